@@ -1,0 +1,66 @@
+// The map of src as rules: a layer imports from the layers before it, never from the ones after.
+const layers = [
+  ['nouns', '^src/(errors/|(record|secret|provenance|clock|table|words)\\.ts)'],
+  ['config', '^src/config/'],
+  ['kafka', '^src/kafka/'],
+  ['machine', '^src/machine/'],
+  ['broker', '^src/broker/'],
+  ['source', '^src/source/'],
+  ['parse', '^src/parse/'],
+  ['query', '^src/query/'],
+  ['frame', '^src/frame\\.ts'],
+  ['store', '^src/store/'],
+  ['chart', '^src/chart/'],
+  ['show', '^src/show/'],
+  ['notebook', '^src/notebook\\.ts'],
+  ['kernel', '^src/kernel/'],
+  ['report', '^src/report/'],
+  ['cli', '^src/cli/'],
+  ['door', '^src/index\\.ts'],
+]
+
+const upward = layers.slice(0, -1).map(([name, path], i) => ({
+  name: `${name}-imports-nothing-after-it`,
+  severity: 'error',
+  from: { path },
+  to: { path: layers.slice(i + 1).map(([, p]) => p) },
+}))
+
+// One importer per heavy dependency: replacing it touches one folder.
+const doors = [
+  ['kafkajs', '^src/kafka/'],
+  ['danfojs-node', '^src/frame\\.ts'],
+  ['better-sqlite3', '^src/store/'],
+  ['tslab', '^src/(notebook\\.ts|kernel/)'],
+  ['@tslab', '^src/kernel/'],
+  ['zeromq', '^src/(kernel|report)/'],
+  ['plotly\\.js-dist-min', '^src/chart/'],
+  ['jsdom', '^src/chart/'],
+  ['@resvg', '^src/chart/'],
+  ['commander', '^src/cli/'],
+].map(([dependency, path]) => ({
+  name: `one-importer-of-${dependency.replace(/\W/g, '')}`,
+  severity: 'error',
+  from: { path: '^src', pathNot: path },
+  to: { path: `node_modules/${dependency}/` },
+}))
+
+module.exports = {
+  forbidden: [
+    { name: 'no-cycles', severity: 'error', from: {}, to: { circular: true } },
+    {
+      name: 'no-orphans',
+      severity: 'error',
+      from: { orphan: true, pathNot: '^src/(index|cli/main|kernel/main)\\.ts' },
+      to: {},
+    },
+    ...upward,
+    ...doors,
+  ],
+  options: {
+    tsConfig: { fileName: 'tsconfig.json' },
+    tsPreCompilationDeps: true,
+    doNotFollow: { path: 'node_modules' },
+    enhancedResolveOptions: { exportsFields: ['exports'], conditionNames: ['require', 'node', 'default'] },
+  },
+}

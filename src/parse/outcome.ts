@@ -1,0 +1,49 @@
+import { type Provenance } from '../provenance'
+import { type Coordinates, type KafkaRecord } from '../record'
+import { type Table } from '../table'
+import { type Schema } from './schema'
+
+/** How many messages ended where. `read = parsed + rejected + tombstones + empty`, or `parse` throws. */
+export interface Funnel {
+  readonly read: number
+  /** Messages that became rows. */
+  readonly parsed: number
+  readonly rejected: number
+  readonly tombstones: number
+  readonly empty: number
+}
+
+/** A message that could not become a row: kept whole, with where it was and why. */
+export interface Reject {
+  readonly record: KafkaRecord
+  /** The stage that refused it: bytes to text, text to fields, fields to typed values. */
+  readonly stage: 'bytes' | 'format' | 'schema'
+  /** A code of the rejects' own list, such as `JSON_INVALID` or `FIELD_MISSING`. */
+  readonly code: string
+  /** One sentence: what is wrong with the message. */
+  readonly reason: string
+  /** 0-based position in the text where it goes wrong; null where that makes no sense. */
+  readonly position: number | null
+}
+
+/** Values of one column that were mended on the way, by kind: `17 values like "22 ans" became 22`. */
+export interface Repair {
+  readonly column: string
+  readonly kind: string
+  readonly count: number
+  readonly example: { readonly from: string; readonly to: string }
+}
+
+/** The outcome of parsing: every message of the batch is in exactly one of rows, rejects, tombstones, empty. */
+export interface Parsed<Row extends object = Record<string, unknown>> {
+  readonly schema: Schema<Row>
+  readonly rows: Table<Row>
+  /** Where row `i` of `rows` came from, and its timestamp. */
+  readonly origins: readonly (Coordinates & { readonly timestamp: number })[]
+  readonly rejects: readonly Reject[]
+  readonly funnel: Funnel
+  /** Formats found, by number of messages: `{ json: 10 }`. */
+  readonly formats: ReadonlyMap<string, number>
+  readonly repairs: readonly Repair[]
+  readonly provenance: Provenance
+}
