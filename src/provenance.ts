@@ -21,3 +21,28 @@ export function provenanceText(p: Provenance): string {
   const source = p.origin === 'replay' ? `, replayed from ${p.capture?.file ?? 'a capture'}` : ''
   return `${p.messages} messages of ${ranges || p.topic}, read ${p.readAt}${source}`
 }
+
+/**
+ * What a table, frame or figure says of itself: where its figures come from and which filter made them. `by` and `of`
+ * are set on group statistics: the column grouped by, and the column described.
+ */
+export interface Label {
+  readonly provenance: Provenance | null
+  /** The filter in words, such as `age > 20`; null where every row was used. */
+  readonly filter: string | null
+  readonly by?: string
+  readonly of?: string
+}
+
+const labels = new WeakMap<object, Label>()
+
+/** Labels a value, so that whatever is made from it can say where it comes from. Returns the value. */
+export function setLabel<T extends object>(value: T, label: Label): T {
+  labels.set(value, label)
+  return value
+}
+
+/** The label of a value; undefined where it never got one. */
+export function labelOf(value: object): Label | undefined {
+  return labels.get(value)
+}

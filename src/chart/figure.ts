@@ -1,4 +1,4 @@
-import { type Provenance } from '../provenance'
+import { type Label } from '../provenance'
 
 /** What Plotly draws: small, plain, serialisable, made from a table's own numbers. */
 export interface FigureSpec {
@@ -12,9 +12,8 @@ export interface Figure {
   readonly title: string
   /** The sentence a person hears who cannot see the picture. */
   readonly alt: string
-  /** The filter that made the figures, in words; `all rows` where there was none. */
-  readonly filter: string
-  readonly provenance: Provenance | null
+  /** Where the figures come from and the filter that made them. */
+  readonly label: Label
   readonly width: number
   readonly height: number
   /** A static picture, drawn without a browser. */
