@@ -12,7 +12,13 @@ export default defineConfig({
           name: 'unit',
           include: ['test/**/*.test.ts'],
           exclude: ['test/**/*.real.test.ts'],
-          typecheck: { enabled: true, include: ['test/**/*.test-d.ts'], tsconfig: './tsconfig.json' },
+          // tslab brings a compiler of its own, which takes the name `tsc`: the project's is named by its path.
+          typecheck: {
+            enabled: true,
+            include: ['test/**/*.test-d.ts'],
+            tsconfig: './tsconfig.json',
+            checker: './node_modules/typescript/bin/tsc',
+          },
         },
       },
       {

@@ -2,6 +2,7 @@ import { rangeText, type OffsetRange } from './record'
 
 /** Where figures come from. Every table, chart, database and report carries one. */
 export interface Provenance {
+  readonly kind: 'provenance'
   readonly topic: string
   /** The cluster's own id; null where the source never knew one (an NDJSON file made elsewhere). */
   readonly clusterId: string | null

@@ -8,6 +8,7 @@ export interface FigureSpec {
 
 /** A chart. It holds figures already computed; drawing it computes nothing new. */
 export interface Figure {
+  readonly kind: 'figure'
   readonly spec: FigureSpec
   readonly title: string
   /** The sentence a person hears who cannot see the picture. */

@@ -15,5 +15,6 @@ export interface TopicInfo {
 }
 
 export interface TopicTable {
+  readonly kind: 'topics'
   readonly topics: readonly TopicInfo[]
 }

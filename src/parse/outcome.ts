@@ -36,6 +36,7 @@ export interface Repair {
 
 /** The outcome of parsing: every message of the batch is in exactly one of rows, rejects, tombstones, empty. */
 export interface Parsed<Row extends object = Record<string, unknown>> {
+  readonly kind: 'parsed'
   readonly schema: Schema<Row>
   readonly rows: Table<Row>
   /** Where row `i` of `rows` came from, and its timestamp. */

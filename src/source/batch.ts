@@ -7,6 +7,7 @@ import { type KafkaRecord, type RecordChunk } from '../record'
  * in order of partition, then offset; every iteration gives the same records.
  */
 export interface Batch extends Iterable<KafkaRecord> {
+  readonly kind: 'batch'
   readonly topic: string
   readonly length: number
   readonly summary: ReadSummary

@@ -1,0 +1,39 @@
+import { describe, expect, test } from 'vitest'
+import { carnetError, CarnetError, catalogue, type ErrorCode } from '../../src/errors'
+import { type ErrorEntry } from '../../src/errors/define'
+
+const entries = Object.entries(catalogue) as unknown as [ErrorCode, ErrorEntry<object>][]
+
+describe('the error catalogue', () => {
+  test('is reviewed as one text', async () => {
+    const text = entries
+      .sort(([a], [b]) => (a < b ? -1 : 1))
+      .map(([code, e]) => `${code}\n  ${e.what(e.example)}\n  ${e.todo(e.example)}\n`)
+      .join('\n')
+    await expect(text).toMatchFileSnapshot('../golden/errors.txt')
+  })
+
+  test.each(entries)('%s says what happened and what to do, each as a sentence', (_code, e) => {
+    for (const sentence of [e.what(e.example), e.todo(e.example)]) {
+      expect(sentence).toMatch(/^[\p{Lu}"'`\d]/u)
+      expect(sentence).toMatch(/[.?!:)]$|\n/)
+      expect(sentence).not.toMatch(/undefined|\[object Object\]|NaN/)
+    }
+  })
+})
+
+describe('carnetError', () => {
+  test('carries code, sentences, details and cause', () => {
+    const cause = new Error('below')
+    const e = carnetError('PARAM_MALFORMED', { text: 'limit' }, cause)
+    expect(e).toBeInstanceOf(CarnetError)
+    expect(e.message).toBe(`${e.what} ${e.todo} [PARAM_MALFORMED]`)
+    expect(e.cause).toBe(cause)
+    expect(JSON.parse(JSON.stringify(e))).toEqual({
+      code: 'PARAM_MALFORMED',
+      what: e.what,
+      todo: e.todo,
+      details: { text: 'limit' },
+    })
+  })
+})
