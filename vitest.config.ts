@@ -16,7 +16,7 @@ export default defineConfig({
           typecheck: {
             enabled: true,
             include: ['test/**/*.test-d.ts'],
-            tsconfig: './tsconfig.json',
+            tsconfig: './test/tsconfig.json',
             checker: './node_modules/typescript/bin/tsc',
           },
         },

@@ -1,0 +1,7 @@
+export { ensureJava, type Java } from './java'
+export { withLock } from './lock'
+export { commandLine } from './processes'
+export { machineOffersPython, type PythonOffer } from './python'
+export { projectRoot } from './root'
+export { runProgram } from './run'
+export { ensureVenv, type Part, type Venv, type VenvOptions } from './venv'
