@@ -1,0 +1,89 @@
+import { mkdirSync, realpathSync, statSync } from 'node:fs'
+import { dirname, join, resolve } from 'node:path'
+import { carnetError } from '../errors'
+import { type Database, guard, openDatabase } from './driver'
+import { APPLICATION_ID, MIGRATIONS } from './layout'
+
+/** Which file is meant: two paths to one file (through links, or relative) give one answer. Makes the folder. */
+export function locate(path: string): string {
+  const file = resolve(path)
+  const folder = dirname(file)
+  try {
+    mkdirSync(folder, { recursive: true })
+  } catch (cause) {
+    const { code, message } = cause as NodeJS.ErrnoException
+    const reason = code === 'EEXIST' || code === 'ENOTDIR' ? 'there is a file of that name' : message
+    throw carnetError('STORE_FOLDER_FAILED', { folder, reason }, cause)
+  }
+  const stats = statSync(file, { throwIfNoEntry: false })
+  if (stats?.isDirectory()) throw carnetError('STORE_IS_FOLDER', { file: path })
+  return stats ? realpathSync(file) : join(realpathSync(folder), file.slice(folder.length))
+}
+
+/** The identity of the file behind a path, to see whether it was moved or replaced; null where there is none. */
+export function identify(file: string): string | null {
+  const stats = statSync(file, { bigint: true, throwIfNoEntry: false })
+  return stats ? `${stats.dev}:${stats.ino}` : null
+}
+
+/**
+ * Opens our database, and makes it or brings it up to date where needed. A file that is not ours is left as it is. While
+ * it is open, changes go through a write-ahead log beside it, so that readers do not block the writer; a commit is on
+ * the disk when it returns.
+ */
+export function openFile(file: string, patience: number): Database {
+  const db = openDatabase(file, patience)
+  try {
+    guard(file, () => {
+      checkOurs(db, file)
+      db.pragma('journal_mode = WAL')
+      db.pragma('synchronous = FULL')
+      db.pragma('foreign_keys = ON')
+      db.transaction(() => migrate(db, checkOurs(db, file))).immediate()
+    })
+  } catch (e) {
+    db.close()
+    throw e
+  }
+  return db
+}
+
+/** The version of a file of ours, 0 for a new one; throws for any other file. */
+function checkOurs(db: Database, file: string): number {
+  const version = Number(db.pragma('user_version', { simple: true }))
+  if (db.pragma('application_id', { simple: true }) !== APPLICATION_ID) {
+    const isNew = version === 0 && db.prepare('SELECT 1 FROM sqlite_schema').get() === undefined
+    if (!isNew) throw carnetError('STORE_NOT_OURS', { file })
+    return 0
+  }
+  if (version > MIGRATIONS.length)
+    throw carnetError('STORE_NEWER', { file, version, known: MIGRATIONS.length })
+  return version
+}
+
+function migrate(db: Database, version: number): void {
+  if (version === MIGRATIONS.length) return
+  for (const step of MIGRATIONS.slice(version)) db.exec(step)
+  db.pragma(`application_id = ${APPLICATION_ID}`)
+  db.pragma(`user_version = ${MIGRATIONS.length}`)
+}
+
+/**
+ * Closes the database so that it is one file, with no log beside it, that can be copied. Where another program has it
+ * open, the log stays until the last one closes it.
+ */
+export function closeFile(db: Database, file: string): void {
+  try {
+    db.pragma('busy_timeout = 0')
+    db.pragma('wal_checkpoint(TRUNCATE)')
+    db.pragma('journal_mode = DELETE')
+  } catch (e) {
+    const { code } = e as { code?: string }
+    if (code === undefined || !/^SQLITE_(BUSY|LOCKED)/.test(code))
+      guard(file, () => {
+        throw e
+      })
+  } finally {
+    db.close()
+  }
+}

@@ -1,0 +1,2 @@
+export { type Counts, type Position, type Saved } from './saved'
+export { openStore, type OpenOptions, type SaveOptions, type Store } from './store'

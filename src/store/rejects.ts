@@ -1,0 +1,78 @@
+import { type Parsed, type Reject } from '../parse/outcome'
+import { numberWithinMessage, otherMessage, storedTimestamp } from './coordinates'
+import { type Database } from './driver'
+import { quote } from './layout'
+import { type Counts, Tally } from './saved'
+
+/**
+ * Keeps what could not become a row, with its bytes and the reason. A message is a row or a reject of a schema, never
+ * both: one that has changed sides since it was stored (the schema's rules are others now) leaves its former place.
+ * Runs inside a transaction, after the rows. Throws STORE_OTHER_MESSAGE.
+ */
+export function saveRejects(db: Database, parsed: Parsed): Counts {
+  removeMended(db, parsed)
+  const tally = new Tally()
+  const insert = db.prepare(
+    `INSERT INTO rejects (schema, topic, partition, offset, row, timestamp, key, value, headers, stage, code, reason, position)
+     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING`,
+  )
+  const key = 'schema = ? AND topic = ? AND partition = ? AND offset = ? AND row = ?'
+  const compare = db
+    .prepare(
+      `SELECT stage IS ? AND code IS ? AND reason IS ? AND position IS ?,
+              timestamp IS ? AND key IS ? AND value IS ? AND headers IS ?
+       FROM rejects WHERE ${key}`,
+    )
+    .raw()
+  const update = db.prepare(`UPDATE rejects SET stage = ?, code = ?, reason = ?, position = ? WHERE ${key}`)
+  const removeRows = rowRemoval(db, parsed.schema.name)
+
+  const rowOf = numberWithinMessage()
+  for (const reject of parsed.rejects) {
+    const { record, stage, code, reason, position } = reject
+    const at = [parsed.schema.name, record.topic, record.partition, record.offset, rowOf(record)]
+    const message = [storedTimestamp(record.timestamp), record.key, record.value, headersJson(reject)]
+    const verdict = [stage, code, reason, position]
+    removeRows(reject)
+    if (insert.run(...at, ...message, ...verdict).changes === 1) {
+      tally.added++
+      continue
+    }
+    const [isSame, isSameMessage] = compare.get(...verdict, ...message, ...at) as [number, number]
+    if (!isSameMessage) throw otherMessage('rejects', record)
+    if (isSame) tally.present++
+    else tally.changed += update.run(...verdict, ...at).changes
+  }
+  return tally.counts()
+}
+
+/** Removes rejects that are rows now. */
+function removeMended(db: Database, { schema }: Parsed): void {
+  const isRow = `FROM ${quote(schema.name)} AS r WHERE r.topic = rejects.topic AND r.partition = rejects.partition
+    AND r.offset = rejects.offset`
+  const other = db
+    .prepare(
+      `SELECT topic, partition, offset FROM rejects
+       WHERE schema = ? AND EXISTS (SELECT 1 ${isRow} AND r.timestamp IS NOT rejects.timestamp) LIMIT 1`,
+    )
+    .safeIntegers()
+    .get(schema.name) as { topic: string; partition: bigint; offset: bigint } | undefined
+  if (other) throw otherMessage('rejects', { ...other, partition: Number(other.partition) })
+  db.prepare(`DELETE FROM rejects WHERE schema = ? AND EXISTS (SELECT 1 ${isRow})`).run(schema.name)
+}
+
+/** Removes the rows of a message that is a reject now. */
+function rowRemoval(db: Database, table: string): (reject: Reject) => void {
+  const key = 'topic = ? AND partition = ? AND offset = ?'
+  const other = db.prepare(`SELECT 1 FROM ${quote(table)} WHERE ${key} AND timestamp IS NOT ?`)
+  const remove = db.prepare(`DELETE FROM ${quote(table)} WHERE ${key}`)
+  return ({ record }) => {
+    const at = [record.topic, record.partition, record.offset]
+    if (other.get(...at, storedTimestamp(record.timestamp)) !== undefined) throw otherMessage(table, record)
+    remove.run(...at)
+  }
+}
+
+/** Headers as JSON: pairs of name and value, the value in Base64 because it is bytes. */
+const headersJson = ({ record }: Reject): string =>
+  JSON.stringify(record.headers.map(([name, value]) => [name, value?.toString('base64') ?? null]))
