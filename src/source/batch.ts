@@ -1,3 +1,4 @@
+import { decodeChunk } from '../kafka/decode'
 import { type Provenance } from '../provenance'
 import { type ReadSummary } from '../reading'
 import { type KafkaRecord, type RecordChunk } from '../record'
@@ -15,4 +16,51 @@ export interface Batch extends Iterable<KafkaRecord> {
   readonly chunks: readonly RecordChunk[]
   /** All records, decoded once and kept. */
   records(): readonly KafkaRecord[]
+}
+
+/** What a batch is made of. */
+export interface BatchParts {
+  readonly topic: string
+  readonly summary: ReadSummary
+  readonly provenance: Provenance
+  /** In any order. */
+  readonly chunks: readonly RecordChunk[]
+}
+
+/** Makes the batch of one read. Nothing is decoded until its records are asked for. */
+export function makeBatch(parts: BatchParts): Batch {
+  return new ChunkBatch(parts)
+}
+
+class ChunkBatch implements Batch {
+  readonly kind = 'batch'
+  readonly topic: string
+  readonly summary: ReadSummary
+  readonly provenance: Provenance
+  readonly chunks: readonly RecordChunk[]
+  #records: readonly KafkaRecord[] | undefined
+
+  constructor({ topic, summary, provenance, chunks }: BatchParts) {
+    this.topic = topic
+    this.summary = summary
+    this.provenance = provenance
+    this.chunks = [...chunks].sort((a, b) => a.partition - b.partition || (a.from < b.from ? -1 : 1))
+  }
+
+  get length(): number {
+    return this.summary.records
+  }
+
+  records(): readonly KafkaRecord[] {
+    return (this.#records ??= [...this.#decoded()])
+  }
+
+  [Symbol.iterator](): Iterator<KafkaRecord> {
+    return this.#records ? this.#records[Symbol.iterator]() : this.#decoded()
+  }
+
+  /** One chunk at a time, so that a pass over a large batch holds few records at once. */
+  *#decoded(): Generator<KafkaRecord> {
+    for (const chunk of this.chunks) yield* decodeChunk(chunk)
+  }
 }

@@ -1,0 +1,214 @@
+import { carnetError } from '../../errors'
+import { type TopicInfo } from '../../kafka/topics'
+import { type ReadSummary, type StopReason } from '../../reading'
+import { type OffsetRange } from '../../record'
+
+/** What is known of a read when it begins. */
+export interface Opening {
+  readonly topic: string
+  /** The cluster's own id; null where the file was made by a program that did not note it. */
+  readonly clusterId: string | null
+  /** The topic's settings that differ from the broker's defaults, in Kafka's words. */
+  readonly topicSettings: Readonly<Record<string, string>>
+  /** The topic's line in the topic table, where the reader had seen the table. */
+  readonly topicInfo: TopicInfo | null
+  /** When the read began, ISO 8601 in UTC. */
+  readonly readAt: string
+}
+
+/** What a capture says of itself. */
+export interface Manifest extends Opening {
+  readonly summary: ReadSummary
+}
+
+/** A manifest as it was found: a hand-made one may leave out what its messages tell by themselves. */
+export type FoundManifest = { readonly [K in keyof Manifest]: Manifest[K] | null }
+
+/** Version of both forms of a capture. */
+export const VERSION = 1
+
+/** The JSON of what is known at the beginning. Offsets are decimal text: a JSON number loses digits beyond 2^53. */
+export function openingJson(opening: Opening): Record<string, unknown> {
+  const { topic, clusterId, readAt, topicSettings, topicInfo } = opening
+  return { carnet: 'capture', version: VERSION, topic, clusterId, readAt, topicSettings, topicInfo }
+}
+
+/** The JSON of a whole manifest: the first line of an NDJSON capture, the last frame of a .kcap file. */
+export function manifestJson(manifest: Manifest): Record<string, unknown> {
+  const { plan, ranges, stop, records, control, aborted, missing, notes } = manifest.summary
+  const offsets = (rs: readonly OffsetRange[]): object[] =>
+    rs.map(({ partition, from, to }) => ({ partition, from: String(from), to: String(to) }))
+  return {
+    ...openingJson(manifest),
+    plan: offsets(plan),
+    ranges: offsets(ranges),
+    stop,
+    records,
+    control,
+    aborted,
+    missing,
+    notes,
+  }
+}
+
+/** Whether a JSON value is a manifest, of whatever version. */
+export function isManifest(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && 'carnet' in value && value.carnet === 'capture'
+}
+
+/**
+ * Reads the JSON of a manifest. `summary` is null where ranges or the number of messages are not given.
+ * Throws CAPTURE_NEWER for a version that is not known, CAPTURE_MANIFEST_INVALID for a member of the wrong form.
+ */
+export function parseManifest(json: Record<string, unknown>, file: string): FoundManifest {
+  if (json.version !== VERSION) throw carnetError('CAPTURE_NEWER', { file, version: shown(json.version) })
+  const found = new Members(json, file)
+  const topic = found.text('topic')
+  const ranges = found.ranges('ranges', topic)
+  const records = found.count('records')
+  const summary: ReadSummary | null =
+    ranges === null || records === null
+      ? null
+      : {
+          plan: found.ranges('plan', topic) ?? ranges,
+          ranges,
+          stop: found.stop(),
+          records,
+          control: found.count('control') ?? 0,
+          aborted: found.count('aborted') ?? 0,
+          missing: found.count('missing') ?? 0,
+          notes: found.texts('notes'),
+        }
+  return {
+    topic,
+    clusterId: found.text('clusterId'),
+    topicSettings: found.settings(),
+    topicInfo: found.topicInfo(),
+    readAt: found.date('readAt'),
+    summary,
+  }
+}
+
+/** A value as a person would quote it from the file. */
+function shown(value: unknown): string {
+  const text = typeof value === 'string' ? value : JSON.stringify(value)
+  return text === undefined ? 'missing' : text.length > 60 ? text.slice(0, 60) + '…' : text
+}
+
+/** The members of a manifest's JSON, each checked as it is taken. */
+class Members {
+  readonly #json: Record<string, unknown>
+  readonly #file: string
+  constructor(json: Record<string, unknown>, file: string) {
+    this.#json = json
+    this.#file = file
+  }
+
+  #fault(name: string, value: unknown, wanted: string): never {
+    const reason = `"${name}" is ${shown(value)}, not ${wanted}`
+    throw carnetError('CAPTURE_MANIFEST_INVALID', { file: this.#file, reason })
+  }
+
+  #take(name: string): unknown {
+    return Object.hasOwn(this.#json, name) ? this.#json[name] : null
+  }
+
+  text(name: string): string | null {
+    const value = this.#take(name)
+    return value === null || typeof value === 'string' ? value : this.#fault(name, value, 'text')
+  }
+
+  date(name: string): string | null {
+    const value = this.text(name)
+    const time = value === null ? 0 : Date.parse(value)
+    return Number.isNaN(time) ? this.#fault(name, value, 'a date of ISO 8601') : value
+  }
+
+  count(name: string): number | null {
+    const value = this.#take(name)
+    if (value === null) return null
+    return typeof value === 'number' && Number.isInteger(value) && value >= 0
+      ? value
+      : this.#fault(name, value, 'a whole number from 0')
+  }
+
+  stop(): StopReason {
+    const value = this.#take('stop') ?? 'end'
+    return value === 'end' || value === 'limit' || value === 'interrupted'
+      ? value
+      : this.#fault('stop', value, 'end, limit or interrupted')
+  }
+
+  texts(name: string): readonly string[] {
+    const value = this.#take(name) ?? []
+    return Array.isArray(value) && value.every((v): v is string => typeof v === 'string')
+      ? value
+      : this.#fault(name, value, 'a list of texts')
+  }
+
+  settings(): Readonly<Record<string, string>> | null {
+    const value = this.#take('topicSettings')
+    if (value === null) return null
+    return isObject(value) && Object.values(value).every((v) => typeof v === 'string')
+      ? (value as Record<string, string>)
+      : this.#fault('topicSettings', value, 'an object of texts')
+  }
+
+  ranges(name: string, topic: string | null): readonly OffsetRange[] | null {
+    const value = this.#take(name)
+    if (value === null) return null
+    if (!Array.isArray(value)) return this.#fault(name, value, 'a list of offset ranges')
+    if (topic === null) return this.#fault('topic', null, 'text, which the offset ranges need')
+    return value.map((range: unknown) => {
+      const { partition, from, to } = isObject(range) ? range : {}
+      const first = offsetOf(from)
+      const end = offsetOf(to)
+      if (!isPartition(partition) || first === null || end === null || end < first)
+        return this.#fault(name, range, 'an offset range such as {"partition":0,"from":"0","to":"10"}')
+      return { topic, partition, from: first, to: end }
+    })
+  }
+
+  topicInfo(): TopicInfo | null {
+    const value = this.#take('topicInfo')
+    if (value === null) return null
+    if (!isObject(value)) return this.#fault('topicInfo', value, 'an object')
+    const number = (name: string): number | null => {
+      const n = value[name] ?? null
+      return n === null || typeof n === 'number' ? n : this.#fault(`topicInfo.${name}`, n, 'a number')
+    }
+    const text = (name: string): string | null => {
+      const t = value[name] ?? null
+      return t === null || typeof t === 'string' ? t : this.#fault(`topicInfo.${name}`, t, 'text')
+    }
+    return {
+      topic: text('topic') ?? '',
+      partitions: number('partitions') ?? 0,
+      replication: number('replication'),
+      minInSyncReplicas: number('minInSyncReplicas'),
+      retentionHours: number('retentionHours'),
+      retentionBytes: number('retentionBytes'),
+      cleanupPolicy: text('cleanupPolicy'),
+      messages: number('messages'),
+      internal: value.internal === true,
+    }
+  }
+}
+
+const isObject = (value: unknown): value is Record<string, unknown> =>
+  typeof value === 'object' && value !== null && !Array.isArray(value)
+
+/** A partition of Kafka: a whole number of 31 bits. */
+export const isPartition = (value: unknown): value is number =>
+  typeof value === 'number' && Number.isInteger(value) && value >= 0 && value < 2 ** 31
+
+const GREATEST_OFFSET = 2n ** 63n - 1n
+
+/** An offset from decimal text or an exact number; null where it is none. */
+export function offsetOf(value: unknown): bigint | null {
+  if (typeof value === 'number' ? !Number.isSafeInteger(value) : typeof value !== 'string') return null
+  const text = String(value)
+  if (!/^\d{1,19}$/.test(text)) return null
+  const offset = BigInt(text)
+  return offset <= GREATEST_OFFSET ? offset : null
+}
