@@ -34,13 +34,25 @@ export interface Repair {
   readonly example: { readonly from: string; readonly to: string }
 }
 
+/** Where one row came from. */
+export interface Origin extends Coordinates {
+  /** Of the message, milliseconds since 1970; -1 where the producer gave none. */
+  readonly timestamp: number
+}
+
+/** Where each row came from, by its index: kept as columns of numbers, an object is made when asked for. */
+export interface Origins extends Iterable<Origin> {
+  readonly length: number
+  at(index: number): Origin | undefined
+}
+
 /** The outcome of parsing: every message of the batch is in exactly one of rows, rejects, tombstones, empty. */
 export interface Parsed<Row extends object = Record<string, unknown>> {
   readonly kind: 'parsed'
   readonly schema: Schema<Row>
   readonly rows: Table<Row>
-  /** Where row `i` of `rows` came from, and its timestamp. */
-  readonly origins: readonly (Coordinates & { readonly timestamp: number })[]
+  /** `origins.at(i)` is where row `i` of `rows` came from. */
+  readonly origins: Origins
   readonly rejects: readonly Reject[]
   readonly funnel: Funnel
   /** Formats found, by number of messages: `{ json: 10 }`. */

@@ -1,0 +1,32 @@
+import { type RepairKind } from './coerce'
+import { type Repair } from './outcome'
+
+/** One mended value. */
+export interface Mend {
+  readonly column: string
+  readonly kind: RepairKind
+  readonly from: string
+  readonly to: string
+}
+
+type Kinds = Map<RepairKind, { count: number; readonly example: Repair['example'] }>
+
+/** Counts mended values by column and kind, with the first of each as its example. */
+export class RepairCounts {
+  readonly #columns = new Map<string, Kinds>()
+
+  add({ column, kind, from, to }: Mend): void {
+    const kinds = this.#columns.get(column) ?? (new Map() as Kinds)
+    this.#columns.set(column, kinds)
+    const known = kinds.get(kind)
+    if (known) known.count++
+    else kinds.set(kind, { count: 1, example: { from, to } })
+  }
+
+  /** In order of the columns given, then of first appearance. */
+  list(columns: readonly string[]): readonly Repair[] {
+    return columns.flatMap((column) =>
+      [...(this.#columns.get(column) ?? [])].map(([kind, found]) => ({ column, kind, ...found })),
+    )
+  }
+}
