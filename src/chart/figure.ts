@@ -13,12 +13,17 @@ export interface Figure {
   readonly title: string
   /** The sentence a person hears who cannot see the picture. */
   readonly alt: string
+  /** The lines under it: how to read it, and where its figures come from. */
+  readonly caption: readonly string[]
   /** Where the figures come from and the filter that made them. */
   readonly label: Label
+  /** Size of the plot in CSS pixels; a picture is higher, by its caption. */
   readonly width: number
   readonly height: number
-  /** A static picture, drawn without a browser. */
+  /** A static picture with its caption, drawn without a browser; the same figure gives the same bytes. */
   svg(): Promise<string>
+  /** The same at two pixels a CSS pixel. */
   png(): Promise<Buffer>
+  /** Writes the PNG whole or not at all, and makes its folder. Throws PICTURE_NOT_WRITTEN. */
   writePng(file: string): Promise<void>
 }
