@@ -1,1 +1,28 @@
-export const notebookErrors = {}
+import { entry } from './define'
+
+export const notebookErrors = {
+  PARAM_INVALID: entry<{ name: string; text: string; expected: 'number' | 'boolean' }>({
+    what: (p) => `The parameter ${p.name} is "${p.text}", which is no ${p.expected}.`,
+    todo: (p) =>
+      p.expected === 'number'
+        ? `Give it a number with a decimal point, for example --param ${p.name}=21.5.`
+        : `Give it true or false, for example --param ${p.name}=true.`,
+    example: { name: 'older-than', text: 'vingt', expected: 'number' },
+  }),
+  PARAMS_UNREADABLE: entry<{ reason: string }>({
+    what: (p) => `The variable CARNET_PARAMS cannot be read: ${p.reason}.`,
+    todo: () =>
+      'Set it to a JSON object, for example {"older-than":"21"}, or unset it and use carnet run --param.',
+    example: { reason: 'it is no JSON object' },
+  }),
+  OUT_PATH_OUTSIDE: entry<{ name: string; folder: string }>({
+    what: (p) => `The output "${p.name}" lies outside of the output folder ${p.folder}.`,
+    todo: () => 'Give outPath a name, or a path below the folder; to write elsewhere use a path of your own.',
+    example: { name: '../students.db', folder: 'out' },
+  }),
+  OUT_FOLDER_UNUSABLE: entry<{ folder: string; reason: string }>({
+    what: (p) => `The output folder ${p.folder} cannot be made: ${p.reason}.`,
+    todo: () => 'Name a folder that you may write to with --out, or in the variable CARNET_OUT.',
+    example: { folder: '/srv/out', reason: 'permission denied' },
+  }),
+}

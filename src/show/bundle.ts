@@ -5,8 +5,9 @@ export interface Bundle {
   readonly [mime: string]: unknown
 }
 
-/** Writes bundles somewhere: into the running cell, or on the terminal. `id` lets a later call replace the output. */
+/** Writes bundles somewhere: into the running cell, or on the terminal. */
 export interface Display {
-  show(bundle: Bundle, id?: string): void
-  update(bundle: Bundle, id: string): void
+  /** Whether what is shown can run scripts. */
+  readonly interactive: boolean
+  show(bundle: Bundle): void
 }

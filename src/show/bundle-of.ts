@@ -1,0 +1,28 @@
+import { inspect } from 'node:util'
+import { type Figure } from '../chart/figure'
+import { currentLang, type Lang } from '../words'
+import { type Bundle } from './bundle'
+import { figureBundle, figureText } from './figure'
+import { isKind, viewOf } from './kinds'
+import { toHtml } from './to-html'
+import { toText } from './to-text'
+
+/**
+ * Any value as an output of a cell: our own kinds, Danfo's DataFrames and tables as HTML and text, figures with a
+ * picture too, everything else as text. `lang` is that of the process by default.
+ */
+export async function toBundle(value: unknown, lang: Lang = currentLang()): Promise<Bundle> {
+  if (isKind<Figure>(value, 'figure')) return figureBundle(value, lang)
+  const view = viewOf(value, lang)
+  return view
+    ? { 'text/plain': toText(view), 'text/html': toHtml(view).text }
+    : { 'text/plain': plainText(value) }
+}
+
+/** Any value as text for a terminal. Texts are as they are; other values of no kind of ours as Node prints them. */
+export function plainText(value: unknown, lang: Lang = currentLang()): string {
+  if (typeof value === 'string') return value
+  if (isKind<Figure>(value, 'figure')) return figureText(value, lang)
+  const view = viewOf(value, lang)
+  return view ? toText(view) : inspect(value, { depth: 4, maxArrayLength: 100, breakLength: 100 })
+}

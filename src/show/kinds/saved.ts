@@ -1,0 +1,41 @@
+import { type Counts, type Saved } from '../../store/saved'
+import { counted, phrase, type Lang } from '../../words'
+import { countText } from '../numbers'
+import { type RowView, type View } from '../view'
+
+const POSITIONS_SHOWN = 10
+const COUNTS = ['added', 'present', 'changed'] as const
+
+/** What one save added, found there already, or replaced; and where reading goes on. */
+export function savedView(
+  { file, table, run, rows, rejects, statistics, positions }: Saved,
+  lang: Lang,
+): View {
+  const next = positions.slice(0, POSITIONS_SHOWN).map((p) => `${p.topic}[${p.partition}] ${p.next}`)
+  const more = positions.length - next.length
+  if (more > 0) next.push(counted(more, 'morePartitions', lang))
+  return [
+    {
+      block: 'table',
+      title: phrase('saved.title', lang, { file }),
+      source: phrase('saved.run', lang, { run }),
+      columns: [
+        { label: phrase('saved.what', lang) },
+        ...COUNTS.map((count) => ({ label: phrase(`saved.${count}`, lang), numeric: true })),
+      ],
+      rows: [
+        countsRow(phrase('saved.rows', lang, { table }), rows, lang),
+        countsRow(phrase('saved.rejects', lang), rejects, lang),
+      ],
+      notes: [
+        phrase('saved.statistics', lang, { n: countText(statistics, lang) }),
+        ...(next.length > 0 ? [phrase('saved.next', lang, { positions: next.join(', ') })] : []),
+      ],
+    },
+  ]
+}
+
+const countsRow = (what: string, counts: Counts, lang: Lang): RowView => [
+  what,
+  ...COUNTS.map((count) => countText(counts[count], lang)),
+]

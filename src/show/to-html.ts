@@ -1,0 +1,99 @@
+import { visible } from '../chart/visible'
+import { Html, safe } from './html'
+import { style } from './style'
+import {
+  type Block,
+  type CellView,
+  type ColumnHead,
+  type Excerpt,
+  type FactsBlock,
+  type RowView,
+  type TableBlock,
+  type Tone,
+  type View,
+} from './view'
+
+/** Longest text of a cell; what is longer ends in `…`. */
+const LONGEST = 300
+
+/** A view as HTML: one element, with its style. */
+export function toHtml(view: View): Html {
+  return safe`<div class="carnet">${styleElement(style)}${view.map(blockHtml)}</div>`
+}
+
+/** The text of a style element is ours alone, and holds nothing to escape. */
+export const styleElement = (css: string): Html => new Html(`<style>${css}</style>\n`)
+
+function blockHtml(block: Block): Html {
+  switch (block.block) {
+    case 'table':
+      return tableHtml(block)
+    case 'facts':
+      return factsHtml(block)
+    case 'line':
+      return safe`<p${classes(toneClass(block.tone))}>${visible(block.text)}</p>\n`
+  }
+}
+
+function tableHtml({ title, source, columns, rows, notes = [] }: TableBlock): Html {
+  const name = visible(title)
+  const more = source === undefined ? null : safe`<small>${visible(source)}</small>`
+  return safe`<div class="carnet-scroll" role="group" aria-label="${name}" tabindex="0">
+<table class="carnet-table"><caption><b>${name}</b>${more}</caption>
+<thead><tr>${columns.map(headHtml)}</tr></thead>
+<tbody>${rows.map((row) => rowHtml(row, columns))}
+</tbody></table>
+</div>
+${notes.map((note) => safe`<p><small>${visible(note)}</small></p>\n`)}`
+}
+
+function headHtml({ label, detail, numeric }: ColumnHead): Html {
+  const more = detail === undefined ? null : safe`<small>${visible(detail)}</small>`
+  return safe`<th scope="col"${classes(numeric && 'carnet-number')}>${visible(label)}${more}</th>`
+}
+
+function rowHtml(row: RowView, columns: readonly ColumnHead[]): Html {
+  if ('gap' in row)
+    return safe`\n<tr><td class="carnet-gap" colspan="${columns.length}">${visible(row.gap)}</td></tr>`
+  return safe`\n<tr>${row.map((cell, i) => cellHtml(cell, columns[i]?.numeric === true, i === 0))}</tr>`
+}
+
+function cellHtml(cell: CellView, numeric: boolean, first: boolean): Html {
+  const [content, tone] = contentHtml(cell)
+  const attribute = classes(numeric && 'carnet-number', tone)
+  return first ? safe`<th scope="row"${attribute}>${content}</th>` : safe`<td${attribute}>${content}</td>`
+}
+
+function contentHtml(cell: CellView): [content: Html, tone: string | false] {
+  if (typeof cell === 'string') return [safe`${shortened(cell)}`, false]
+  if ('mark' in cell) return [excerptHtml(cell), false]
+  return [safe`${shortened(cell.text)}`, toneClass(cell.tone)]
+}
+
+/** The message around the bad place, marked; a mark behind the last character stands on a blank. */
+function excerptHtml({ text, mark }: Excerpt): Html {
+  if (mark === null) return safe`<code>${visible(text)}</code>`
+  const [bad = ' '] = text.slice(mark)
+  const [before, after] = [text.slice(0, mark), text.slice(mark + bad.length)]
+  return safe`<code>${visible(before)}<mark>${visible(bad)}</mark>${visible(after)}</code>`
+}
+
+function factsHtml({ title, facts }: FactsBlock): Html {
+  const rows = facts.map(
+    ([name, value]) => safe`\n<tr><th scope="row">${visible(name)}</th><td>${shortened(value)}</td></tr>`,
+  )
+  return safe`<table class="carnet-table carnet-facts"><caption><b>${visible(title)}</b></caption>
+<tbody>${rows}
+</tbody></table>
+`
+}
+
+const shortened = (text: string): string =>
+  visible(text.length > LONGEST ? `${Array.from(text.slice(0, LONGEST)).slice(0, -1).join('')}…` : text)
+
+const toneClass = (tone: Tone | undefined): string | false => tone !== undefined && `carnet-${tone}`
+
+function classes(...names: readonly (string | false | undefined)[]): Html | null {
+  const given = names.filter((name) => name)
+  return given.length === 0 ? null : safe` class="${given.join(' ')}"`
+}

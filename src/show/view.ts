@@ -1,0 +1,70 @@
+/**
+ * What is shown, before it is HTML or text: every kind of value becomes a view, and the two writers (to-html.ts,
+ * to-text.ts) render views. Texts are raw: the writers escape them.
+ */
+export type View = readonly Block[]
+
+export type Block = TableBlock | FactsBlock | LineBlock
+
+export interface ColumnHead {
+  readonly label: string
+  /** A second, quieter line: the type, how many are missing. */
+  readonly detail?: string
+  /** Numbers stand on the right. */
+  readonly numeric?: boolean
+}
+
+/** A piece of a message, with the place where it goes wrong. */
+export interface Excerpt {
+  readonly text: string
+  /** 0-based position of the character to mark; null for none. */
+  readonly mark: number | null
+}
+
+/** The tone goes with a sign or word in the text itself: colour says nothing alone. */
+export type Tone = 'good' | 'bad' | 'quiet'
+
+export type CellView = string | Excerpt | { readonly text: string; readonly tone: Tone }
+
+/** A row of cells, the first of which names the row; or a gap: a sentence in place of rows that are left out. */
+export type RowView = readonly CellView[] | { readonly gap: string }
+
+export interface TableBlock {
+  readonly block: 'table'
+  readonly title: string
+  /** The filter and where the figures come from, in one line. */
+  readonly source?: string
+  readonly columns: readonly ColumnHead[]
+  readonly rows: readonly RowView[]
+  /** Remarks under the table. */
+  readonly notes?: readonly string[]
+}
+
+/** Names and values. */
+export interface FactsBlock {
+  readonly block: 'facts'
+  readonly title: string
+  readonly facts: readonly (readonly [name: string, value: string])[]
+}
+
+export interface LineBlock {
+  readonly block: 'line'
+  readonly text: string
+  readonly tone?: Tone
+}
+
+/** Rows of which at most `head` + `tail` are shown, with a gap that counts the others. */
+export function capped<T>(
+  items: readonly T[],
+  { head, tail }: { head: number; tail: number },
+  row: (item: T, index: number) => RowView,
+  gap: (left: number) => string,
+): RowView[] {
+  const left = items.length - head - tail
+  if (left <= 1) return items.map(row)
+  return [
+    ...items.slice(0, head).map(row),
+    { gap: gap(left) },
+    ...items.slice(-tail).map((item, i) => row(item, items.length - tail + i)),
+  ]
+}

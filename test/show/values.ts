@@ -1,0 +1,217 @@
+import { type Figure } from '../../src/chart/figure'
+import { boxPlotOfTable } from '../../src/chart/box-of-table'
+import { type Checkup } from '../../src/kafka/checkup'
+import { type TopicTable } from '../../src/kafka/topics'
+import { type Parsed, type Reject } from '../../src/parse/outcome'
+import { setLabel, type Label, type Provenance } from '../../src/provenance'
+import { type KafkaRecord, type OffsetRange } from '../../src/record'
+import { type Batch } from '../../src/source/batch'
+import { type Saved } from '../../src/store/saved'
+import { Table, type Cell, type ColumnType } from '../../src/table'
+import { type Lang } from '../../src/words'
+
+export const range = (partition: number, from: bigint, to: bigint): OffsetRange => ({
+  topic: 'message',
+  partition,
+  from,
+  to,
+})
+
+export const provenance: Provenance = {
+  kind: 'provenance',
+  topic: 'message',
+  clusterId: 'kRaft-1',
+  ranges: [range(0, 0n, 10n)],
+  messages: 10,
+  readAt: '2026-11-24T16:00:00.000Z',
+  origin: 'replay',
+  capture: { file: 'students.ndjson', sha256: 'ab'.repeat(32) },
+}
+
+export const label = (more: Partial<Label> = {}): Label => ({ provenance, filter: null, ...more })
+
+export function table(columns: Record<string, readonly [ColumnType, readonly Cell[]]>, more?: Label): Table {
+  const made = new Table(Object.entries(columns).map(([name, [type, values]]) => ({ name, type, values })))
+  return setLabel(made, more ?? label())
+}
+
+export const students = (): Table =>
+  table({
+    nom: ['text', ['Martin', 'Nguyễn', '数学', null]],
+    age: ['integer', [23, 22, null, 12345678901234567890n]],
+    moyenne: ['number', [12.5, 9.25, null, 20]],
+    inscrit: ['boolean', [true, false, null, true]],
+    depuis: ['timestamp', [1764000000000, null, 0, 8.64e15 + 1]],
+  })
+
+export const manyRows = (n: number): Table =>
+  table({ i: ['integer', Array.from({ length: n }, (_, i) => i)] }, label({ filter: 'i >= 0' }))
+
+/** A row: the group, n, missing, mean, min, max, sd, q1, median, q3. */
+export type GroupRow = readonly [Cell, number, number, ...(number | null)[]]
+
+export const sample: readonly GroupRow[] = [
+  ['Biologie', 3, 0, 23, 23, 23, 0, 23, 23, 23],
+  ['Informatique', 4, 0, 22, 22, 22, 0, 22, 22, 22],
+  ['Physique', 3, 0, 19, 19, 19, 0, 19, 19, 19],
+]
+
+export const spread: readonly GroupRow[] = [
+  ['Biologie', 12, 1, 23.4, 18, 31, 3.2, 21, 23, 25.5],
+  ['Physique', 1, 0, 19, 19, 19, null, 19, 19, 19],
+  ['Chimie', 2, 0, 25.5, 21, 30, 6.363961030678928, 23.25, 25.5, 27.75],
+  [null, 0, 3, null, null, null, null, null, null, null],
+]
+
+export function statistics(rows: readonly GroupRow[], more: Partial<Label> = {}): Table {
+  const names = ['filiere', 'n', 'missing', 'mean', 'min', 'max', 'sd', 'q1', 'median', 'q3']
+  const type = (i: number): ColumnType => (i === 0 ? 'text' : i < 3 ? 'integer' : 'number')
+  const columns = names.map((name, i) => [name, [type(i), rows.map((r) => r[i] ?? null)]] as const)
+  return table(Object.fromEntries(columns), label({ by: 'filiere', of: 'age', ...more }))
+}
+
+export const checkup: Checkup = {
+  kind: 'checkup',
+  ok: true,
+  target: '127.0.0.1:9092, topic message',
+  steps: [
+    { layer: 'settings', status: 'ok', detail: 'KAFKA_BROKERS', milliseconds: 0 },
+    { layer: 'port', status: 'ok', detail: '127.0.0.1:9092', milliseconds: 3.4 },
+    { layer: 'topic', status: 'ok', detail: '1 partition, 10 messages', milliseconds: 1234 },
+  ],
+  failure: null,
+}
+
+export const failedCheckup: Checkup = {
+  kind: 'checkup',
+  ok: false,
+  target: 'broker.example:9092',
+  steps: [
+    { layer: 'name', status: 'ok', detail: '192.0.2.1', milliseconds: 12 },
+    { layer: 'tls', status: 'failed', detail: 'self-signed certificate', milliseconds: 40 },
+    { layer: 'login', status: 'skipped', detail: '', milliseconds: 0 },
+  ],
+  failure: {
+    code: 'TLS_UNTRUSTED',
+    what: 'The broker’s certificate is not trusted.',
+    todo: 'Give its authority in KAFKA_CA_PATH.',
+  },
+}
+
+export const topics: TopicTable = {
+  kind: 'topics',
+  topics: [
+    {
+      topic: '_connect_offsets',
+      partitions: 25,
+      replication: 3,
+      minInSyncReplicas: null,
+      retentionHours: -1,
+      retentionBytes: -1,
+      cleanupPolicy: 'compact',
+      messages: 0,
+      internal: true,
+    },
+    {
+      topic: 'message',
+      partitions: 1,
+      replication: 3,
+      minInSyncReplicas: 2,
+      retentionHours: 168,
+      retentionBytes: -1,
+      cleanupPolicy: 'delete',
+      messages: 1234567,
+      internal: false,
+    },
+  ],
+}
+
+export function batch(partitions = 2): Batch {
+  const plan = Array.from({ length: partitions }, (_, p) => range(p, 5n, 25n))
+  const ranges = plan.map((r) => ({ ...r, to: r.partition === 0 ? 15n : 5n }))
+  const summary = {
+    plan,
+    ranges,
+    stop: 'limit',
+    records: 8,
+    control: 1,
+    aborted: 1,
+    missing: 0,
+    notes: ['Partition 1 answered at the second try.'],
+  } as const
+  return {
+    kind: 'batch',
+    topic: 'message',
+    length: 8,
+    summary,
+    provenance: { ...provenance, origin: 'live', ranges, messages: 8 },
+    chunks: [],
+    records: () => [],
+    [Symbol.iterator]: () => [][Symbol.iterator](),
+  }
+}
+
+export const record = (offset: bigint, value: Buffer | null): KafkaRecord => ({
+  topic: 'message',
+  partition: 0,
+  offset,
+  timestamp: 0,
+  timestampType: 'CreateTime',
+  key: null,
+  value,
+  headers: [],
+})
+
+export const reject = (
+  offset: bigint,
+  value: string | Buffer,
+  reason: string,
+  position: number | null,
+): Reject => ({
+  record: record(offset, Buffer.from(value)),
+  stage: 'format',
+  code: 'JSON_INVALID',
+  reason,
+  position,
+})
+
+export function parsed(rejects: readonly Reject[] = []): Parsed {
+  return {
+    kind: 'parsed',
+    schema: { name: 'students', fields: {} },
+    rows: table({ nom: ['text', []] }),
+    origins: { length: 0, at: () => undefined, [Symbol.iterator]: () => [][Symbol.iterator]() },
+    rejects,
+    funnel: { read: 10 + rejects.length, parsed: 8, rejected: rejects.length, tombstones: 1, empty: 1 },
+    formats: new Map([
+      ['json', 7],
+      ['csv', 1],
+    ]),
+    repairs: [
+      { column: 'age', kind: 'text to number', count: 2, example: { from: '"22 ans"', to: '22' } },
+      { column: 'nom', kind: 'some new kind', count: 1, example: { from: ' A', to: 'A' } },
+    ],
+    provenance,
+  }
+}
+
+export const saved: Saved = {
+  kind: 'saved',
+  file: 'out/students_analysis.db',
+  table: 'students',
+  run: '3f2a',
+  rows: { added: 10, present: 0, changed: 0 },
+  rejects: { added: 0, present: 1, changed: 0 },
+  statistics: 5,
+  positions: [{ topic: 'message', partition: 0, next: 10n }],
+}
+
+/** A figure of those groups whose picture is a stub: what draws pictures has tests of its own. */
+export function figure(rows: readonly GroupRow[], lang: Lang, more: Partial<Label> = {}): Figure {
+  const source = statistics(rows, more)
+  return {
+    ...boxPlotOfTable(source, label({ by: 'filiere', of: 'age', ...more }), { lang }),
+    svg: async () => '<svg xmlns="http://www.w3.org/2000/svg"/>',
+    png: async () => Buffer.from('PNG'),
+  }
+}
