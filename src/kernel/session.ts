@@ -1,0 +1,186 @@
+import { inspect } from 'node:util'
+import { Cell } from './cell'
+import { type Engine, type Outcome } from './engine'
+import { type Request, type Server } from './server'
+import { type Streams } from './streams'
+import {
+  interruptedContent,
+  thrownContent,
+  typeErrorContent,
+  type ErrorContent,
+  type Places,
+} from './traceback'
+
+/** Milliseconds for requests that were sent while a cell ran to reach the queue, when it has failed. */
+const DRAIN = 20
+
+/** A hook of Deno's and others': a value that has it says itself what is shown of it. */
+const DISPLAY = Symbol.for('Jupyter.display')
+
+interface Run {
+  readonly cell: Cell
+  interrupted: boolean
+  /** An error of something that the cell started and did not wait for. */
+  stray: { readonly thrown: unknown } | null
+}
+
+/** Runs cells in the order of their requests. */
+export class Session {
+  #count = 0
+  #hidden = 0
+  #arrived = 0
+  /** Requests up to this one are answered as aborted: a cell before them failed when they were already queued. */
+  #abortThrough = 0
+  #queue: Promise<void> = Promise.resolve()
+  #run: Run | null = null
+  #last: Cell | null = null
+
+  constructor(
+    private readonly server: Server,
+    private readonly engine: Engine,
+    private readonly streams: Streams,
+    private readonly places: Places,
+    /** Makes sure that an interrupt reaches the cell that is about to run. */
+    private readonly ensureInterrupts: () => void,
+  ) {}
+
+  /** The cell that runs. */
+  get running(): Cell | null {
+    return this.#run?.cell ?? null
+  }
+
+  /** The cell that output belongs to: the one that started the code, else the one that runs or ran last. */
+  get origin(): Cell | null {
+    return this.places.cells.origin() ?? this.#run?.cell ?? this.#last
+  }
+
+  /** Runs a cell once those before it are done; `around` announces its beginning and end. */
+  execute(request: Request, around: (work: () => Promise<void>) => Promise<void>): Promise<void> {
+    const number = ++this.#arrived
+    const turn = this.#queue.then(() =>
+      around(async () => {
+        if (number <= this.#abortThrough) request.reply('execute_reply', { status: 'aborted' })
+        else await this.#execute(request)
+      }),
+    )
+    this.#queue = turn.catch(() => {})
+    return turn
+  }
+
+  /** Ends the waiting of the running cell, which then fails as interrupted. */
+  interrupt(): void {
+    if (this.#run) this.#run.interrupted = true
+    this.engine.interrupt()
+  }
+
+  /**
+   * An error that nobody waited for. If the cell that started it still runs, it fails at once; else the error is
+   * written under that cell, with its content in the message's metadata (`carnet.unhandled`), where a client that runs
+   * a notebook without a person looks for it.
+   */
+  stray(kind: string, thrown: unknown): void {
+    const cell = this.origin
+    if (this.#run && cell === this.#run.cell) {
+      this.#run.stray ??= { thrown }
+      this.engine.interrupt()
+      return
+    }
+    const content = thrownContent(thrown, this.places)
+    const text = [`${kind} (after the end of the cell)`, ...content.traceback, ''].join('\n')
+    if (!cell) {
+      process.stderr.write(text)
+      return
+    }
+    this.streams.flush()
+    this.server.publish('stream', { name: 'stderr', text }, cell.request, { carnet: { unhandled: content } })
+  }
+
+  async #execute(request: Request): Promise<void> {
+    const { code, silent, store_history, stop_on_error } = request.content
+    const source = typeof code === 'string' ? code : ''
+    const shown = silent !== true
+    const counted = shown && store_history !== false
+    const count = counted ? ++this.#count : this.#count
+    const cell = this.#begin(source, count, counted, request)
+    if (shown) this.server.publish('execute_input', { code: source, execution_count: count }, request.header)
+
+    let failure: ErrorContent | null
+    try {
+      failure = await this.#work(cell, shown)
+    } finally {
+      this.#run = null
+      this.streams.flush()
+    }
+    if (failure === null) {
+      request.reply('execute_reply', {
+        status: 'ok',
+        execution_count: count,
+        payload: [],
+        user_expressions: {},
+      })
+      return
+    }
+    if (shown) this.server.publish('error', { ...failure }, cell.request)
+    if (shown && stop_on_error !== false) {
+      await new Promise((resolve) => setTimeout(resolve, DRAIN))
+      this.#abortThrough = this.#arrived
+    }
+    request.reply('execute_reply', { status: 'error', execution_count: count, ...failure })
+  }
+
+  #begin(source: string, count: number, counted: boolean, request: Request): Cell {
+    // A name belongs to one run, for ever: functions that it defined may fail much later.
+    const name = counted ? `cell ${count}` : `hidden cell ${++this.#hidden}`
+    const cell = new Cell(name, count, source, request.header)
+    this.places.cells.add(cell)
+    this.ensureInterrupts()
+    this.#run = { cell, interrupted: false, stray: null }
+    this.#last = cell
+    return cell
+  }
+
+  async #work(cell: Cell, shown: boolean): Promise<ErrorContent | null> {
+    const outcome = await this.engine.run(cell)
+    if (outcome.ok && 'value' in outcome && shown) {
+      const failure = await this.#show(cell, outcome.value)
+      if (failure) return failure
+    }
+    // Promises that were rejected in this turn are told of at its end.
+    await new Promise((resolve) => setImmediate(resolve))
+    return this.#failure(cell, outcome)
+  }
+
+  #failure(cell: Cell, outcome: Outcome): ErrorContent | null {
+    if (this.#run?.stray) return thrownContent(this.#run.stray.thrown, this.places)
+    if (outcome.ok) return null
+    if ('diagnostics' in outcome) return typeErrorContent(outcome.diagnostics, cell)
+    const stopped = (outcome.thrown as { code?: unknown } | null)?.code === 'ERR_SCRIPT_EXECUTION_INTERRUPTED'
+    if (stopped || this.#run?.interrupted) return interruptedContent()
+    return thrownContent(outcome.thrown, this.places)
+  }
+
+  /** Shows the value of the last expression. */
+  async #show(cell: Cell, value: unknown): Promise<ErrorContent | null> {
+    try {
+      const data = await this.places.cells.run(cell, () => bundleOf(value))
+      this.streams.flush()
+      this.server.publish('execute_result', { execution_count: cell.count, data, metadata: {} }, cell.request)
+      return null
+    } catch (e) {
+      return thrownContent(e, this.places)
+    }
+  }
+}
+
+async function bundleOf(value: unknown): Promise<object> {
+  if (
+    typeof value === 'object' &&
+    value !== null &&
+    DISPLAY in value &&
+    typeof value[DISPLAY] === 'function'
+  ) {
+    const bundle: unknown = await (value[DISPLAY] as () => unknown).call(value)
+    if (typeof bundle === 'object' && bundle !== null) return bundle
+  }
+  return { 'text/plain': inspect(value, { depth: 3 }) }
+}

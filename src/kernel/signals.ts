@@ -1,0 +1,48 @@
+/** The event of `process` that stands for SIGINT in a kernel: a cell was interrupted, whatever waits should stop. */
+export const INTERRUPT_EVENT = 'carnet:interrupt'
+
+/** The event of `process` before it ends: close what is open. */
+export const SHUTDOWN_EVENT = 'carnet:shutdown'
+
+const METHODS = [
+  'on',
+  'addListener',
+  'once',
+  'prependListener',
+  'prependOnceListener',
+  'off',
+  'removeListener',
+] as const
+
+type Listener = (...args: unknown[]) => void
+
+/**
+ * Makes SIGINT call `interrupt`, and listeners for SIGINT from cells and libraries wait for `carnet:interrupt` instead.
+ * While a cell runs, node:vm takes all listeners of SIGINT off and adds them again; with one that is not the kernel's
+ * own, the signal gets back its default, and the next interrupt ends the process.
+ */
+export function takeInterrupts(interrupt: () => void): { ensure(): void } {
+  const own = (): void => interrupt()
+  for (const method of METHODS) {
+    const original = process[method].bind(process) as (
+      event: string | symbol,
+      listener: Listener,
+    ) => NodeJS.Process
+    const redirected = (event: string | symbol, listener: Listener): NodeJS.Process =>
+      original(event === 'SIGINT' && listener !== own ? INTERRUPT_EVENT : event, listener)
+    Object.defineProperty(process, method, { value: redirected, configurable: true, writable: true })
+  }
+  process.on('SIGINT', own)
+  return {
+    // A cell may have removed all listeners.
+    ensure: () => {
+      if (!process.listeners('SIGINT').includes(own)) process.on('SIGINT', own)
+    },
+  }
+}
+
+/** Tells whoever listens on `process`; a listener that throws is nobody's error. */
+export function announce(event: typeof INTERRUPT_EVENT | typeof SHUTDOWN_EVENT): void {
+  const emitter: NodeJS.EventEmitter = process
+  emitter.emit(event)
+}
