@@ -8,7 +8,11 @@ const HIDDEN = '[secret]'
  */
 export class Secret {
   readonly #value: string
-  constructor(value: string) {
+  constructor(
+    value: string,
+    /** The setting it came from (`KAFKA_SASL_PASSWORD`), which may be printed; null where there is no name for it. */
+    readonly setting: string | null = null,
+  ) {
     this.#value = value
   }
   reveal(): string {
