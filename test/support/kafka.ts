@@ -1,0 +1,56 @@
+import { mkdtempSync, mkdirSync, rmSync } from 'node:fs'
+import { join } from 'node:path'
+import { startBroker } from '../../src/broker'
+import { machineOffersPython, projectRoot } from '../../src/machine'
+
+export interface TestKafka {
+  /** `127.0.0.1:port` */
+  readonly bootstrap: string
+  readonly clusterId: string
+  readonly pid: number
+  readonly folder: string
+  /** Stops it and removes its data. */
+  stop(): Promise<void>
+}
+
+/** What a test's broker does at once, where a real one takes its time. */
+const QUICK = {
+  'log.cleaner.backoff.ms': '500',
+  'log.initial.task.delay.ms': '500',
+  'log.retention.check.interval.ms': '1000',
+}
+
+/** A real Kafka with no topics in a folder of its own; `properties` go before its settings (server.properties). */
+export async function startTestKafka(
+  options: { properties?: Readonly<Record<string, string>> } = {},
+): Promise<TestKafka> {
+  const store = join(projectRoot(), '.carnet')
+  mkdirSync(store, { recursive: true })
+  // Beside the lasting one: what a killed test run leaves there is swept away at a later start.
+  const folder = mkdtempSync(join(store, 'kafka-test-'))
+  const remove = (): void => rmSync(folder, { recursive: true, force: true, maxRetries: 3 })
+  try {
+    const broker = await startBroker({ folder, properties: { ...QUICK, ...options.properties } })
+    return {
+      bootstrap: broker.bootstrap,
+      clusterId: broker.clusterId,
+      pid: broker.pid,
+      folder,
+      stop: () => broker.stop().finally(remove),
+    }
+  } catch (e) {
+    remove()
+    throw e
+  }
+}
+
+/**
+ * Why no Kafka can be started here; null where one can. On CI nothing may be missing, so there it throws instead.
+ * A suite on real parts names the reason: `describe.skipIf(...)`, or `skip(reason)` in `beforeEach`.
+ */
+export async function kafkaMissing(): Promise<string | null> {
+  const python = await machineOffersPython()
+  if (python.ok) return null
+  if (process.env.CI) throw python.error
+  return python.what
+}
