@@ -54,11 +54,12 @@ describe('Secret', () => {
       expect(form).toContain('[secret]')
       expect(form).not.toContain('hunter2')
     }
-    expect(Object.values(secret)).toEqual([])
+    expect(Object.values(secret)).not.toContain('hunter2')
   })
 
-  test('is had by asking', () => {
+  test('is had by asking, and may name the setting it came from', () => {
     expect(secret.reveal()).toBe('hunter2')
+    expect(new Secret('hunter2', 'KAFKA_SASL_PASSWORD').setting).toBe('KAFKA_SASL_PASSWORD')
   })
 })
 

@@ -26,7 +26,7 @@ export function clusterIdAt(port: number, timeoutMs = 2000): Promise<string> {
         }
         resolve(text())
       } catch (e) {
-        reject(e as Error)
+        reject(e)
       }
       socket.destroy()
     })

@@ -5,7 +5,7 @@ import { finishBroker } from './finish'
 import { storeOf } from './store'
 import { isOrphan, isRunning, readState, type BrokerState } from './state'
 
-const TEMPORARY = 'kafka-'
+const TEMPORARY = 'temporary-kafka-'
 const HOUR_MS = 3_600_000
 
 /** A new folder for a broker whose data go with it. It is removed at a later start where its owner was killed. */

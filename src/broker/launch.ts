@@ -37,6 +37,8 @@ export interface RunningBroker {
 }
 
 const LOG = 'server.log'
+/** What Java says of classes that it leaves out of the archive, after everything that Kafka says. */
+const ARCHIVE_CHATTER = /^\[\d+\.\d+s\]\[warning\]\[(cds|aot)/
 const TAIL = 15
 const READY_MS = 90_000
 const POLL_MS = 40
@@ -203,7 +205,7 @@ function outputOf(folder: string): string {
 function tailOf(output: string): string[] {
   return output
     .split('\n')
-    .filter((line) => line.trim() !== '')
+    .filter((line) => line.trim() !== '' && !ARCHIVE_CHATTER.test(line))
     .slice(-TAIL)
 }
 

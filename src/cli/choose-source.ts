@@ -114,9 +114,9 @@ async function offerLastCapture(progress: Progress): Promise<void> {
     )
 }
 
-async function startLocalKafka({ progress, signal }: SourceRequest): Promise<LocalBroker> {
+async function startLocalKafka({ env, progress, signal }: SourceRequest): Promise<LocalBroker> {
   return progress.step('Kafka', async (detail) => {
-    const broker = await startBroker({ signal, log: detail })
+    const broker = await startBroker({ signal, log: detail, folder: env.CARNET_KAFKA_FOLDER })
     detail(`Apache Kafka at ${broker.bootstrap}, cluster ${broker.clusterId}`)
     return broker
   })

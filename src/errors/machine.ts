@@ -52,11 +52,12 @@ export const machineErrors = {
   }),
   VENV_FAILED: entry<{ folder: string; lines: readonly string[] }>({
     what: (p) => `The virtual environment ${p.folder} could not be made:${below(p.lines)}`,
-    todo: () => 'Correct what the lines name (disk space, rights, a broken Python), then run the same command again.',
+    todo: () =>
+      'Correct what the lines name (disk space, rights, a broken Python), then run the same command again.',
     example: { folder: '.venv', lines: ['Error: [Errno 28] No space left on device'] },
   }),
   PIP_FAILED: entry<{ part: string; lines: readonly string[] }>({
-    what: (p) => `pip could not install ${p.part}; its last lines:${below(p.lines)}`,
+    what: (p) => `Installing ${p.part} with pip failed; its last lines:${below(p.lines)}`,
     todo: () =>
       'Check that PyPI, or the mirror that pip is set to, can be reached (pip config list), then run the same command again.',
     example: { part: 'jgo', lines: ['ERROR: No matching distribution found for jgo==3.2.0'] },

@@ -10,11 +10,6 @@ export const sourceErrors = {
       'Set KAFKA_BROKERS=host:port, start a local broker with carnet broker start, or set CARNET_REPLAY to a capture.',
     example: {},
   }),
-  READ_LIMIT_INVALID: entry<{ limit: string }>({
-    what: (p) => `A read cannot be limited to ${p.limit} messages.`,
-    todo: () => 'Give limit as a whole number from 0, or leave it out to read all that is there.',
-    example: { limit: '-5' },
-  }),
   READ_BROKEN: entry<{ what: string; topic: string; messages: number; file: string }>({
     what: (p) => `Reading ${p.topic} broke off after ${messages(p.messages)}: ${p.what}`,
     todo: (p) => `What was read is kept in ${p.file}; read again, or set CARNET_REPLAY=${p.file} to use it.`,

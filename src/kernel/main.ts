@@ -9,7 +9,7 @@ import { parentOf, watchParent } from './parent'
 import { findProject } from './project'
 import { Server } from './server'
 import { Session } from './session'
-import { announce, INTERRUPT_EVENT, takeInterrupts } from './signals'
+import { takeInterrupts } from './signals'
 import { nameStacks } from './stacks'
 import { redirect, Streams } from './streams'
 import { type Connection } from './wire'
@@ -44,11 +44,11 @@ async function main(): Promise<void> {
   })
   const places = { cells, project, carnet }
   const interrupt = (): void => {
-    announce(INTERRUPT_EVENT)
+    interrupts.announce()
     session.interrupt()
   }
   const interrupts = takeInterrupts(interrupt)
-  const session = new Session(server, engine, streams, places, () => interrupts.ensure())
+  const session = new Session(server, engine, streams, places, interrupts)
   process.on('uncaughtException', (e) => session.stray('Uncaught exception', e))
   process.on('unhandledRejection', (e) => session.stray('Unhandled rejection', e))
   for (const name of ['stdout', 'stderr'] as const)

@@ -2,9 +2,11 @@ import { inspect } from 'node:util'
 import { Cell } from './cell'
 import { type Engine, type Outcome } from './engine'
 import { type Request, type Server } from './server'
+import { type Interrupts } from './signals'
 import { type Streams } from './streams'
 import {
   interruptedContent,
+  isStoppedByNode,
   thrownContent,
   typeErrorContent,
   type ErrorContent,
@@ -40,8 +42,7 @@ export class Session {
     private readonly engine: Engine,
     private readonly streams: Streams,
     private readonly places: Places,
-    /** Makes sure that an interrupt reaches the cell that is about to run. */
-    private readonly ensureInterrupts: () => void,
+    private readonly interrupts: Interrupts,
   ) {}
 
   /** The cell that runs. */
@@ -107,6 +108,9 @@ export class Session {
     let failure: ErrorContent | null
     try {
       failure = await this.#work(cell, shown)
+    } catch (e) {
+      // A fault of the kernel's own is told like any other: whoever asked is not left without an answer.
+      failure = thrownContent(e, this.places)
     } finally {
       this.#run = null
       this.streams.flush()
@@ -133,7 +137,7 @@ export class Session {
     const name = counted ? `cell ${count}` : `hidden cell ${++this.#hidden}`
     const cell = new Cell(name, count, source, request.header)
     this.places.cells.add(cell)
-    this.ensureInterrupts()
+    this.interrupts.ensure()
     this.#run = { cell, interrupted: false, stray: null }
     this.#last = cell
     return cell
@@ -154,7 +158,9 @@ export class Session {
     if (this.#run?.stray) return thrownContent(this.#run.stray.thrown, this.places)
     if (outcome.ok) return null
     if ('diagnostics' in outcome) return typeErrorContent(outcome.diagnostics, cell)
-    const stopped = (outcome.thrown as { code?: unknown } | null)?.code === 'ERR_SCRIPT_EXECUTION_INTERRUPTED'
+    const stopped = isStoppedByNode(outcome.thrown)
+    // Node stopped the script itself, and the signal reached nobody else.
+    if (stopped) this.interrupts.announce()
     if (stopped || this.#run?.interrupted) return interruptedContent()
     return thrownContent(outcome.thrown, this.places)
   }

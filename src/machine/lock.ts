@@ -33,6 +33,7 @@ export async function withLock<T>(
   const token = randomUUID()
   let told = false
   while (!create(file, { pid: process.pid, token })) {
+    signal?.throwIfAborted()
     const holder = read(file)
     if (isStale(file, holder)) {
       removeStale(file, holder, token)
@@ -40,7 +41,7 @@ export async function withLock<T>(
     }
     if (!told && holder) onWait?.(holder.pid)
     told ||= holder !== null
-    await delay(POLL_MS, undefined, { signal })
+    await delay(POLL_MS, undefined, { signal }).catch(() => {})
   }
   const beat = setInterval(() => touch(file), BEAT_MS)
   beat.unref()

@@ -60,7 +60,9 @@ export async function machineOffersPython(env: NodeJS.ProcessEnv = process.env):
   const named = env.CARNET_PYTHON
   if (named !== undefined && named !== '') {
     const facts = await probe(named, env)
-    return facts ? judge(named, facts) : refuse('CARNET_PYTHON names no Python', carnetError('PYTHON_NAMED_UNFIT', { command: named }))
+    return facts
+      ? judge(named, facts)
+      : refuse('CARNET_PYTHON names no Python', carnetError('PYTHON_NAMED_UNFIT', { command: named }))
   }
   const commands = process.platform === 'win32' ? ['python', 'python3', 'py'] : ['python3', 'python']
   let best: PythonOffer | null = null
@@ -71,13 +73,19 @@ export async function machineOffersPython(env: NodeJS.ProcessEnv = process.env):
     if (offer.ok) return offer
     best ??= offer
   }
-  return best ?? refuse('this machine has no Python', carnetError('PYTHON_MISSING', { platform: process.platform }))
+  return (
+    best ??
+    refuse('this machine has no Python', carnetError('PYTHON_MISSING', { platform: process.platform }))
+  )
 }
 
 function judge(command: string, facts: PythonFacts): PythonOffer {
   const details = { command, version: facts.version.join('.'), platform: process.platform }
   if (!isRecentPython(facts.version))
-    return refuse('this machine has no Python of version 3.10 or later', carnetError('PYTHON_TOO_OLD', details))
+    return refuse(
+      'this machine has no Python of version 3.10 or later',
+      carnetError('PYTHON_TOO_OLD', details),
+    )
   if (facts.lacks.length > 0)
     return refuse(
       'the Python of this machine has no venv module',

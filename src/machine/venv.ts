@@ -16,6 +16,8 @@ export interface VenvOptions {
   readonly signal?: AbortSignal
   /** The folder that holds `requirements/` and gets `.venv`; the project's by default. */
   readonly root?: string
+  /** The environment in which Python is looked for and run; this process's by default. */
+  readonly env?: NodeJS.ProcessEnv
 }
 
 export interface Venv {
@@ -79,21 +81,22 @@ function holds(venv: Venv, part: Part, requirements: string): boolean {
 }
 
 function stampOf(venv: Venv, requirements: string): string {
-  const python = /^version\w*\s*=\s*(\S+)/m.exec(read(join(venv.folder, 'pyvenv.cfg')) ?? '')?.[1] ?? 'unknown'
+  const python =
+    /^version\w*\s*=\s*(\S+)/m.exec(read(join(venv.folder, 'pyvenv.cfg')) ?? '')?.[1] ?? 'unknown'
   const sha256 = createHash('sha256').update(readFileSync(requirements)).digest('hex')
   return `${sha256} python ${python}\n`
 }
 
-async function makeVenv(venv: Venv, unfinished: string, { log, signal }: VenvOptions): Promise<void> {
+async function makeVenv(venv: Venv, unfinished: string, { log, signal, env }: VenvOptions): Promise<void> {
   const interrupted = existsSync(unfinished)
   writeFileSync(unfinished, '')
   if (existsSync(venv.python) && existsSync(join(venv.folder, 'pyvenv.cfg')) && !interrupted) return
-  const python = await machineOffersPython()
+  const python = await machineOffersPython(env)
   if (!python.ok) throw python.error
   log?.('making .venv')
   // What pip had half installed, and what another Python installed, would count as there: it is cleared.
   const clear = existsSync(venv.folder) ? ['--clear'] : []
-  const made = await runProgram(python.command, ['-m', 'venv', ...clear, venv.folder], { signal })
+  const made = await runProgram(python.command, ['-m', 'venv', ...clear, venv.folder], { signal, env })
   if (made.code !== 0) throw carnetError('VENV_FAILED', { folder: venv.folder, lines: made.tail })
 }
 
@@ -104,13 +107,13 @@ async function install(
   unfinished: string,
   options: VenvOptions,
 ): Promise<void> {
-  const { log, signal } = options
+  const { log, signal, env = process.env } = options
   log?.(`installing ${CONTENTS[part]} into .venv`)
   rmSync(stampFile(venv, part), { force: true })
   const args = ['-m', 'pip', 'install', '--require-hashes', '--no-input', '--disable-pip-version-check']
   const result = await runProgram(venv.python, [...args, '-r', requirements], {
     signal,
-    env: { ...process.env, PYTHONUTF8: '1' },
+    env: { ...env, PYTHONUTF8: '1' },
     onLine: (line) => {
       const name = /^Collecting ([\w.-]+)/.exec(line)?.[1]
       if (name) log?.(`installing ${CONTENTS[part]} into .venv: ${name}`)

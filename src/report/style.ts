@@ -179,7 +179,8 @@ ${[0, 1, 2, 3, 4, 5, 6, 7]
   .input, details, img, svg, figure, table, tr, .failure { break-inside: avoid; }
   .cell { margin: 0.8rem 0 1.2rem; }
   .input { break-after: avoid; }
-  pre.code { border: 1px solid var(--line); background: none; }
+  pre.code { padding-block: 0; border-left: 2px solid var(--line); border-radius: 0; background: none; }
+  .input .count { top: 0; }
   /* What scrolls on a screen must fit on paper. */
   :is(.prose, .output) table { font-size: 8.5pt !important; }
   :is(.prose, .output) table :is(th, td) { padding: 0.2rem 0.45rem !important; white-space: normal !important; }

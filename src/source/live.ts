@@ -63,8 +63,13 @@ class LiveSource implements Source {
           this.#client.clusterId(),
           this.#client.topicSettings(topic),
         ])
-        const topicInfo = this.#infoOf(topic)
-        const opening = { topic, clusterId, topicSettings, topicInfo, readAt: date.toISOString() }
+        const opening: Opening = {
+          topic,
+          clusterId: clusterId || null,
+          topicSettings,
+          topicInfo: this.#infoOf(topic),
+          readAt: date.toISOString(),
+        }
         const out = await PartialFile.beginNew(newCaptureFiles(topic, date, this.#captures))
         return capturing(opening, new KcapWriter(out, opening), (onChunk) =>
           this.#client.read(topic, onChunk, { signal, ...(limit !== Infinity && { limit }) }),

@@ -108,12 +108,18 @@ class OpenStore implements Store {
         positions: savePositions(db, parsed),
       }
     })
-    return guard(this.file, () => write.immediate())
+    return guard(this.file, () => {
+      const saved = write.immediate()
+      // The file is whole after each save, also for somebody who copies or moves it while it is open.
+      db.pragma('wal_checkpoint(PASSIVE)')
+      return saved
+    })
   }
 
   close(): void {
     if (open.get(this.file) === this) open.delete(this.file)
     if (open.size === 0) process.off('exit', closeAll)
-    if (this.#db.open) closeFile(this.#db, this.file)
+    if (this.isIntact()) closeFile(this.#db, this.file)
+    else this.#db.close()
   }
 }

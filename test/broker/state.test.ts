@@ -137,19 +137,20 @@ test('sweeping ends orphans and removes their folders, and nothing else', async 
   const root = testFolder()
   const folder = (name: string): string => join(root, '.carnet', name)
   const pid = await fakeBroker('token-7')
-  writeState(folder('kafka-orphan'), { ...state, pid, token: 'token-7', owner: dead })
-  writeState(folder('kafka-mine'), { ...state, owner: await thisProcess() })
+  writeState(folder('temporary-kafka-orphan'), { ...state, pid, token: 'token-7', owner: dead })
+  writeState(folder('temporary-kafka-mine'), { ...state, owner: await thisProcess() })
   writeState(folder('kafka'), { ...state, owner: dead })
-  for (const name of ['kafka-starting', 'kafka-forgotten', 'maven']) mkdirSync(folder(name))
+  for (const name of ['temporary-kafka-starting', 'temporary-kafka-forgotten', 'maven'])
+    mkdirSync(folder(name))
   const yesterday = new Date(Date.now() - 24 * 3_600_000)
-  utimesSync(folder('kafka-forgotten'), yesterday, yesterday)
+  utimesSync(folder('temporary-kafka-forgotten'), yesterday, yesterday)
   utimesSync(folder('maven'), yesterday, yesterday)
   await sweepTemporaryFolders(root)
   expect(readdirSync(join(root, '.carnet')).sort()).toEqual([
     'kafka',
-    'kafka-mine',
-    'kafka-starting',
     'maven',
+    'temporary-kafka-mine',
+    'temporary-kafka-starting',
   ])
   expect(await isRunning({ pid, token: 'token-7' })).toBe(false)
 })

@@ -102,14 +102,14 @@ describe('boxPlot', () => {
   })
 
   test('a group without any value keeps its place and draws nothing', () => {
-    const figure = plot([sample[0] as GroupRow, ['Rien', 0, 2, null, null, null, null, null, null, null]])
+    const figure = plot([sample[0], ['Rien', 0, 2, null, null, null, null, null, null, null]])
     expect(traces(figure).filter((t) => t.type === 'box')).toHaveLength(1)
     expect(layout(figure).xaxis.ticktext).toEqual(['Biologie<br>n = 3', 'Rien<br>n = 0'])
     expect(layout(figure).title.text).toContain('2 missing')
   })
 
   test('writes the value where all values are equal, and leaves room around them', () => {
-    const figure = plot([sample[0] as GroupRow])
+    const figure = plot([sample[0]])
     expect(layout(figure).annotations.map((a) => a.text)).toEqual(['all at 23'])
     expect(layout(figure).yaxis).toMatchObject({ range: [23 - 1.15, 23 + 1.15], dtick: 1 })
   })

@@ -51,7 +51,7 @@ describe('a replay', () => {
 
   test('a limit that is not reached changes nothing', async () => {
     expect((await source.read(TOPIC, { limit: 7 })).summary).toEqual((await source.read(TOPIC)).summary)
-    await expect(source.read(TOPIC, { limit: -1 })).rejects.toMatchObject({ code: 'READ_LIMIT_INVALID' })
+    await expect(source.read(TOPIC, { limit: -1 })).rejects.toMatchObject({ code: 'LIMIT_INVALID' })
   })
 
   test('ends by a signal', async () => {

@@ -1,6 +1,6 @@
-import { mkdtempSync, mkdirSync, rmSync } from 'node:fs'
-import { join } from 'node:path'
+import { rmSync } from 'node:fs'
 import { startBroker } from '../../src/broker'
+import { temporaryFolder } from '../../src/broker/folder'
 import { machineOffersPython, projectRoot } from '../../src/machine'
 
 export interface TestKafka {
@@ -24,10 +24,8 @@ const QUICK = {
 export async function startTestKafka(
   options: { properties?: Readonly<Record<string, string>> } = {},
 ): Promise<TestKafka> {
-  const store = join(projectRoot(), '.carnet')
-  mkdirSync(store, { recursive: true })
-  // Beside the lasting one: what a killed test run leaves there is swept away at a later start.
-  const folder = mkdtempSync(join(store, 'kafka-test-'))
+  // What a killed test run leaves there is swept away at a later start.
+  const folder = temporaryFolder(projectRoot())
   const remove = (): void => rmSync(folder, { recursive: true, force: true, maxRetries: 3 })
   try {
     const broker = await startBroker({ folder, properties: { ...QUICK, ...options.properties } })

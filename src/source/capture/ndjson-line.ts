@@ -86,8 +86,9 @@ export function recordOf(line: ParsedLine): KafkaRecord {
 
 function lineOffset({ text }: ParsedLine, value: unknown): bigint {
   if (value === undefined) return fault('it has no "offset"')
-  // From the text: as a number it may have lost digits already.
-  const span = typeof value === 'number' ? memberSpan(text, 'offset') : null
+  // So large a number may have lost digits already: its text has them.
+  const large = typeof value === 'number' && !Number.isSafeInteger(value)
+  const span = large ? memberSpan(text, 'offset') : null
   return (
     offsetOf(span ? text.slice(span.start, span.end) : value) ?? fault('"offset" is no whole number from 0')
   )

@@ -21,7 +21,10 @@ import { joinRanges, offsetsIn, summaryOfChunks } from './summary'
 export async function readNdjson(file: string, options: { gzip: boolean }): Promise<Capture> {
   const hash = createHash('sha256')
   const content = new Content(file)
-  await eachLine(file, options.gzip, hash, (line, number) => content.add(line, number))
+  await eachLine(file, options.gzip, hash, (line, number) => {
+    content.add(line, number)
+    return true
+  })
   const partitions = content.partitions()
   const topic = content.topic
   if (topic === null)
@@ -182,14 +185,14 @@ function chunksOf(records: readonly KafkaRecord[], range: OffsetRange | undefine
 }
 
 /**
- * Calls `work` with every line that is not blank and its number, from 1; ends early where it gives false.
+ * Calls `work` with every line that is not blank and its number, from 1; ends where that gives false.
  * `hash` gets every byte of the file, as it stands on the disk.
  */
 async function eachLine(
   file: string,
   gzip: boolean,
   hash: Hash | null,
-  work: (line: Buffer, number: number) => boolean | void,
+  work: (line: Buffer, number: number) => boolean,
 ): Promise<void> {
   const stop = new AbortController()
   let position = 0
@@ -201,10 +204,10 @@ async function eachLine(
     }
   }
   async function split(source: AsyncIterable<Buffer>): Promise<void> {
-    const lines = new LineSplitter((line, number) =>
-      isBlank(line) ? undefined : work(number === 1 ? withoutBom(line) : line, number),
+    const lines = new LineSplitter(
+      (line, number) => isBlank(line) || work(number === 1 ? withoutBom(line) : line, number),
     )
-    for await (const piece of source) if (lines.push(piece) === false) return stop.abort()
+    for await (const piece of source) if (!lines.push(piece)) return stop.abort()
     lines.end()
   }
   try {
@@ -225,29 +228,30 @@ async function eachLine(
 
 /** Cuts pieces of a file into lines without their line ends. Pieces of a long line are joined once, at its end. */
 class LineSplitter {
-  readonly #work: (line: Buffer, number: number) => boolean | void
+  readonly #work: (line: Buffer, number: number) => boolean
   #number = 0
   #begun: Buffer[] = []
 
-  constructor(work: (line: Buffer, number: number) => boolean | void) {
+  constructor(work: (line: Buffer, number: number) => boolean) {
     this.#work = work
   }
 
   /** False where no more lines are wanted. */
-  push(piece: Buffer): boolean | void {
+  push(piece: Buffer): boolean {
     let at = 0
     for (let end = piece.indexOf(0x0a); end >= 0; end = piece.indexOf(0x0a, at)) {
-      if (this.#line(piece.subarray(at, end)) === false) return false
+      if (!this.#line(piece.subarray(at, end))) return false
       at = end + 1
     }
     if (at < piece.length) this.#begun.push(piece.subarray(at))
+    return true
   }
 
   end(): void {
     if (this.#begun.length > 0) this.#line(Buffer.alloc(0))
   }
 
-  #line(last: Buffer): boolean | void {
+  #line(last: Buffer): boolean {
     const line = this.#begun.length > 0 ? Buffer.concat([...this.#begun, last]) : last
     this.#begun = []
     return this.#work(line, ++this.#number)

@@ -1,0 +1,103 @@
+import { lookup } from 'node:dns/promises'
+import { type Socket } from 'node:net'
+import { TLSSocket } from 'node:tls'
+import { type Tls } from '../config'
+import { LinkError } from './errors'
+import { Sockets } from './sockets'
+import { withinTime } from './timing'
+import { tlsOptions } from './tls-options'
+
+/** `host:port` → its parts. */
+export function addressParts(address: string): { host: string; port: number } {
+  const colon = address.lastIndexOf(':')
+  return { host: address.slice(0, colon), port: Number(address.slice(colon + 1)) }
+}
+
+/** The IP address of the broker's name. Rejects with LinkError. */
+export function resolveName(address: string, ms: number): Promise<string> {
+  return asLinkError(address, ms, async () => (await lookup(addressParts(address).host)).address)
+}
+
+/** Connects to the port, and no more. Rejects with LinkError. */
+export function reachPort(address: string, ms: number): Promise<void> {
+  return withSocket(address, null, ms, async () => {})
+}
+
+/** What was agreed on with the broker. */
+export interface TlsFound {
+  readonly protocol: string
+  readonly subject: string
+  /** As the certificate writes it, `Nov 25 11:00:00 2027 GMT`. */
+  readonly validTo: string
+}
+
+/**
+ * Goes through the TLS handshake, then greets as a Kafka client: with TLS 1.3 the broker's word on the client
+ * certificate comes after the handshake. Rejects with LinkError.
+ */
+export function greetByTls(address: string, tls: Tls, ms: number): Promise<TlsFound> {
+  return withSocket(address, tls, ms, async (socket) => {
+    await greet(socket)
+    if (!(socket instanceof TLSSocket)) throw new TypeError('no TLS socket')
+    const { subject, valid_to } = socket.getPeerCertificate()
+    return { protocol: socket.getProtocol() ?? 'TLS', subject: String(subject.CN), validTo: valid_to }
+  })
+}
+
+/** Whether the port answers a TLS handshake, whatever its certificate. Never rejects. */
+export async function speaksTls(address: string, ms: number): Promise<boolean> {
+  const sockets = new Sockets()
+  const { host, port } = addressParts(address)
+  try {
+    const handshake = new Promise<boolean>((resolve, reject) => {
+      // The certificate is not trusted with anything: the connection is closed at once.
+      const ssl = { rejectUnauthorized: false }
+      const socket = sockets.create({ host, port, ssl, onConnect: () => resolve(true) })
+      // A broker that wants a client certificate says so in TLS too.
+      socket.on('error', (e: NodeJS.ErrnoException) =>
+        /ALERT/.test(e.code ?? '') ? resolve(true) : reject(e),
+      )
+    })
+    return await withinTime(handshake, ms, 'Connection timeout')
+  } catch {
+    return false
+  } finally {
+    sockets.cut()
+  }
+}
+
+function withSocket<T>(
+  address: string,
+  tls: Tls | null,
+  ms: number,
+  use: (socket: Socket) => Promise<T>,
+): Promise<T> {
+  const sockets = new Sockets()
+  const { host, port } = addressParts(address)
+  return asLinkError(address, ms, async () => {
+    const socket = await new Promise<Socket>((resolve, reject) => {
+      const ssl = tls ? tlsOptions(tls) : false
+      const made = sockets.create({ host, port, ssl, onConnect: () => resolve(made) })
+      made.on('error', reject)
+    })
+    return use(socket)
+  }).finally(() => sockets.cut())
+}
+
+/** ApiVersions v0, which every broker answers before a login; resolves when an answer comes. */
+function greet(socket: Socket): Promise<void> {
+  return new Promise((resolve, reject) => {
+    socket.once('data', () => resolve())
+    socket.once('error', reject)
+    socket.once('end', () => reject(new Error('Closed connection')))
+    socket.write(Buffer.from([0, 0, 0, 10, 0, 18, 0, 0, 0, 0, 0, 1, 255, 255]))
+  })
+}
+
+async function asLinkError<T>(address: string, ms: number, attempt: () => Promise<T>): Promise<T> {
+  try {
+    return await withinTime(attempt(), ms, 'Connection timeout')
+  } catch (e) {
+    throw new LinkError(address, false, e)
+  }
+}

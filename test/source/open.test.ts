@@ -1,0 +1,51 @@
+import { join } from 'node:path'
+import { afterEach, describe, expect, test, vi } from 'vitest'
+import { runningBroker } from '../../src/broker'
+import { connect } from '../../src/source/open'
+
+vi.mock('../../src/broker', () => ({ runningBroker: vi.fn(async () => null) }))
+const running = vi.mocked(runningBroker)
+afterEach(() => {
+  running.mockResolvedValue(null)
+})
+
+const shipped = join(__dirname, '../../data/students.ndjson')
+
+describe('connect', () => {
+  test('replays the capture that is named, whatever else is set', async () => {
+    const byVariable = await connect({}, { CARNET_REPLAY: shipped, KAFKA_BROKERS: 'kafka.example:9092' })
+    expect(byVariable.label).toBe('replay of the capture students.ndjson')
+    const byOption = await connect({ replay: shipped, brokers: 'kafka.example:9092' }, {})
+    expect(byOption.kind).toBe('replay')
+    await expect(connect({ replay: '/none.kcap' }, {})).rejects.toMatchObject({ code: 'CAPTURE_MISSING' })
+  })
+
+  test('takes the cluster of the settings before a local broker', async () => {
+    running.mockResolvedValue({ bootstrap: '127.0.0.1:1', clusterId: 'c' })
+    const byVariable = await connect({}, { KAFKA_BROKERS: 'kafka.example:9092' })
+    expect([byVariable.kind, byVariable.label]).toEqual(['live', 'Kafka at kafka.example:9092'])
+    const byOption = await connect({ brokers: ['a.example:1', 'b.example:2'] }, {})
+    expect(byOption.label).toBe('Kafka at a.example:1, b.example:2')
+    await byVariable.close()
+    await byOption.close()
+  })
+
+  test('takes the local broker that runs, where nothing is set', async () => {
+    running.mockResolvedValue({ bootstrap: '127.0.0.1:39092', clusterId: 'c' })
+    const source = await connect({}, {})
+    expect([source.kind, source.label]).toEqual(['live', 'the local Apache Kafka at 127.0.0.1:39092'])
+    await source.close()
+  })
+
+  test('says what to do where there is nothing', async () => {
+    await expect(connect({}, {})).rejects.toMatchObject({ code: 'SOURCE_NONE' })
+  })
+})
+
+test('the shipped capture holds the ten students', async () => {
+  const source = await connect({ replay: shipped }, {})
+  expect((await source.checkup('message')).ok).toBe(true)
+  const batch = await source.read('message')
+  expect(batch.length).toBe(10)
+  expect(batch.summary.notes).toEqual([])
+})
