@@ -42,9 +42,7 @@ export async function startDaemon({ root, signal, log }: DaemonOptions): Promise
 export async function runningBroker(root: string): Promise<BrokerAddress | null> {
   const state = await daemonOf(root)
   if (!state) return null
-  const port = Number(state.bootstrap.split(':')[1])
-  const clusterId = await clusterIdAt(port).catch(() => null)
-  return clusterId === state.clusterId ? address(state) : null
+  return (await clusterIdAt(state.bootstrap)) === state.clusterId ? address(state) : null
 }
 
 /** Stops the local Kafka that was started to run; false where none was. */

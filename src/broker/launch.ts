@@ -127,7 +127,7 @@ async function startOnce(
   })
   try {
     writeState(folder, state)
-    const exit = await untilReady(port, clusterId, exited, signal)
+    const exit = await untilReady(state.bootstrap, clusterId, exited, signal)
     if (exit === SILENT)
       throw carnetError('BROKER_SILENT', {
         seconds: READY_MS / 1000,
@@ -180,7 +180,7 @@ function exitOf(child: ChildProcess): Promise<string> {
  * may have it, even another Kafka.
  */
 async function untilReady(
-  port: number,
+  bootstrap: string,
   clusterId: string,
   exited: Promise<string>,
   signal?: AbortSignal,
@@ -190,7 +190,7 @@ async function untilReady(
   void exited.then((text) => (exit = text))
   while (Date.now() < deadline) {
     signal?.throwIfAborted()
-    const answer = await clusterIdAt(port).catch(() => null)
+    const answer = await clusterIdAt(bootstrap)
     if (exit !== null) return exit
     if (answer === clusterId) return null
     await Promise.race([exited, delay(POLL_MS, undefined, { signal }).catch(() => {})])

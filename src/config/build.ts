@@ -85,10 +85,16 @@ function readTls(found: FoundSettings, faults: Faults): Tls {
       'The private key is not the one of the client certificate.',
       'Download the two files together, from the same user of the Kafka service.',
     )
-  return { ca, cert, key: asSecret(key), passphrase: asSecret(found.passphrase?.text ?? null) }
+  return {
+    ca,
+    cert,
+    key: asSecret(key, found.privateKey),
+    passphrase: asSecret(found.passphrase?.text ?? null, found.passphrase),
+  }
 }
 
-const asSecret = (text: string | null): Secret | null => (text === null ? null : new Secret(text))
+const asSecret = (text: string | null, setting: FoundSettings[keyof FoundSettings]): Secret | null =>
+  text === null ? null : new Secret(text, setting?.origin.name)
 
 function readSasl(found: FoundSettings, faults: Faults): Sasl | null {
   const mechanism = readMechanism(found, faults)
@@ -106,7 +112,7 @@ function readSasl(found: FoundSettings, faults: Faults): Sasl | null {
       'Set it, or choose a security protocol without SASL.',
     )
   return mechanism && username && password
-    ? { mechanism, username: username.text, password: new Secret(password.text) }
+    ? { mechanism, username: username.text, password: new Secret(password.text, password.origin.name) }
     : null
 }
 

@@ -64,7 +64,10 @@ export function keyMatches(certificates: string, key: string, passphrase: string
   return new X509Certificate(certificates).checkPrivateKey(createPrivateKey({ key, passphrase }))
 }
 
-const isPemText = (text: string): boolean => text.trimStart().startsWith('-----BEGIN')
+const isPemText = (text: string): boolean => text.includes('-----BEGIN ')
+
+/** Base64 without the lines around it: what was meant as PEM text may be a key, and must not be shown as a path. */
+const isBareBase64 = (text: string): boolean => /^[A-Za-z0-9+/=\s]{60,}$/.test(text)
 
 /** What to call the value in a sentence; the text of a key must not be shown. */
 const naming = (found: Found, start = true): string =>
@@ -75,6 +78,14 @@ const naming = (found: Found, start = true): string =>
 function readPem(found: Found, faults: Faults): string | null {
   if (isPemText(found.text)) return found.text
   const path = found.text.trim()
+  if (isBareBase64(path)) {
+    faults.add(
+      found.origin,
+      'It is neither PEM text, which begins with -----BEGIN, nor the path of a file.',
+      WHERE,
+    )
+    return null
+  }
   let bytes: Buffer
   try {
     bytes = readFirst(found.folder === undefined ? [path] : [path, resolve(found.folder, path)])

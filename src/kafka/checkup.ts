@@ -1,6 +1,6 @@
 import { performance } from 'node:perf_hooks'
 import { type Config } from '../config'
-import { type CarnetError } from '../errors'
+import { type CarnetError, type ErrorCode } from '../errors'
 import { explain } from './explain'
 import { type LayerCheck, Way } from './way'
 
@@ -20,7 +20,7 @@ export interface Checkup {
   readonly target: string
   readonly steps: readonly CheckStep[]
   /** The first failure: one sentence of what it means, one of what to do; null where all is well. */
-  readonly failure: { readonly code: string; readonly what: string; readonly todo: string } | null
+  readonly failure: { readonly code: ErrorCode; readonly what: string; readonly todo: string } | null
 }
 
 /**

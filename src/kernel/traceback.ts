@@ -133,7 +133,7 @@ function framesOf(error: ErrorLike): Frame[] {
     if (file === '' || file.startsWith('node:')) continue
     const inside = /^(?:Object\.)?<anonymous>$|^Timeout\._onTimeout$/.test(name)
       ? ''
-      : name.replace(/^(?:Proxy|Object)\./, '')
+      : name.replace(/^(?:Proxy|Object)\.| \[as .*\]$/g, '')
     frames.push({ inside, file, line: Number(line), column: Number(column) })
   }
   return frames

@@ -85,6 +85,7 @@ class Parsing {
       if (found instanceof Refusal) first ??= found
       else if (found !== null) return this.#addFields(found, format, bytes, text)
     }
+    // Of a text the formats always say something: what none of them can say anything of is no text.
     return first ?? notUtf8(bytes)
   }
 

@@ -1,10 +1,10 @@
 import { randomBytes, randomUUID } from 'node:crypto'
 import { spawn, type ChildProcess } from 'node:child_process'
 import { mkdtemp, rm, writeFile } from 'node:fs/promises'
-import { createServer, type AddressInfo, type Server } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { Dealer, Subscriber } from 'zeromq'
+import { freePorts } from '../broker/ports'
 import { carnetError } from '../errors'
 import {
   address,
@@ -307,7 +307,8 @@ export class KernelClient {
  */
 export async function startKernel(options: KernelOptions): Promise<KernelClient> {
   options.signal?.throwIfAborted()
-  const [shell, iopub, stdin, control, heartbeat] = await freePorts()
+  // Free a moment ago: a kernel that finds one taken after all dies at once, and says so.
+  const [shell = 0, iopub = 0, stdin = 0, control = 0, heartbeat = 0] = await freePorts(5)
   const connection: Connection = {
     transport: 'tcp',
     ip: '127.0.0.1',
@@ -339,19 +340,4 @@ export function deathText(death: Death): string {
   if ('error' in death) return `it could not be run (${death.error.message})`
   if (death.signal !== null) return `it was ended by ${death.signal}`
   return death.code === 0 ? 'it ended by itself' : `it ended with code ${death.code}`
-}
-
-type Ports = [shell: number, iopub: number, stdin: number, control: number, heartbeat: number]
-
-/** Ports that were free a moment ago; a kernel that finds one taken after all dies at once, and says so. */
-async function freePorts(): Promise<Ports> {
-  const listen = (server: Server): Promise<number> =>
-    new Promise((resolve, reject) => {
-      server.once('error', reject)
-      server.listen(0, '127.0.0.1', () => resolve((server.address() as AddressInfo).port))
-    })
-  const servers = [createServer(), createServer(), createServer(), createServer(), createServer()]
-  const ports = await Promise.all(servers.map(listen))
-  await Promise.all(servers.map((server) => new Promise((resolve) => server.close(resolve))))
-  return ports as Ports
 }

@@ -86,6 +86,8 @@ const JSON_SHORT: Readonly<Record<string, string>> = {
   '\n': 'n',
   '\r': 'r',
   '\t': 't',
+  '\b': 'b',
+  '\f': 'f',
 }
 
 /** One character in every form that it may take in HTML, JSON and addresses. */

@@ -178,7 +178,7 @@ ${[0, 1, 2, 3, 4, 5, 6, 7]
   .output, .scroll, .carnet-scroll, .math { overflow: visible !important; }
   .input, details, img, svg, figure, table, tr, .failure { break-inside: avoid; }
   .cell { margin: 0.8rem 0 1.2rem; }
-  .input { break-after: avoid; }
+  .input, .prose, .prose > :last-child { break-after: avoid; }
   pre.code { padding-block: 0; border-left: 2px solid var(--line); border-radius: 0; background: none; }
   .input .count { top: 0; }
   /* What scrolls on a screen must fit on paper. */

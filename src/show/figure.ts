@@ -46,7 +46,7 @@ function figureHtml(figure: Figure, svg: string, lang: Lang): Html {
   })
   const id = createHash('sha256').update(json).digest('hex').slice(0, 16)
   const source = `data:image/svg+xml;base64,${Buffer.from(svg).toString('base64')}`
-  return safe`<figure class="carnet-figure" role="group" aria-label="${visible(figure.alt)}" data-carnet-figure="${id}">${styleElement(figureStyle)}<div class="carnet-scroll" tabindex="0"><div class="carnet-plot"></div></div>
+  return safe`<figure class="carnet-figure" aria-label="${visible(figure.alt)}" data-carnet-figure="${id}">${styleElement(figureStyle)}<div class="carnet-scroll" tabindex="0"><div class="carnet-plot"></div></div>
 <img src="${source}" width="${figure.width}" alt="${visible(figure.alt)}">
 <figcaption>${figure.caption.map((line) => safe`<div>${visible(line)}</div>`)}</figcaption>
 </figure>

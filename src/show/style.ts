@@ -47,6 +47,7 @@ export const figureStyle = `
 .carnet-plot text:not(.hovertext text){fill:currentColor!important}
 .carnet-plot .gridlayer path{stroke:color-mix(in srgb,currentColor 20%,transparent)!important}
 .carnet-plot .box,.carnet-plot .yerror,.carnet-plot .xerror,.carnet-plot .point,.carnet-plot .xlines-above,.carnet-plot .ylines-above{stroke:currentColor!important}
+.carnet-plot .modebar-btn{color:inherit!important}
 .carnet-plot .modebar-btn path{fill:color-mix(in srgb,currentColor 60%,transparent)!important}
 .carnet-plot .modebar-group{background:none!important}
 @media print{.carnet-figure .carnet-scroll{display:none}.carnet-figure.carnet-drawn img{display:block}.carnet-figure.carnet-drawn figcaption{display:none}}

@@ -3,6 +3,7 @@ import { hasKafkaSettings, readConfig, type ConnectOptions } from '../config'
 import { carnetError } from '../errors'
 import { openClient } from '../kafka/client'
 import { projectRoot } from '../machine'
+import { capturesFolder } from './catalog'
 import { liveSource } from './live'
 import { replaySource } from './replay'
 import { type Source } from './source'
@@ -21,10 +22,11 @@ export interface SourceOptions extends ConnectOptions {
 export async function connect(options: SourceOptions = {}, env = process.env): Promise<Source> {
   const { replay = env.CARNET_REPLAY, ...settings } = options
   if (replay) return replaySource(replay)
+  const captures = capturesFolder(env)
   if (Object.keys(settings).length > 0 || hasKafkaSettings(env))
-    return liveSource(openClient(readConfig(settings, env)))
+    return liveSource(openClient(readConfig(settings, env)), { captures })
   const local = await runningBroker(projectRoot())
   if (!local) throw carnetError('SOURCE_NONE', {})
   const label = `the local Apache Kafka at ${local.bootstrap}`
-  return liveSource(openClient(readConfig({ brokers: local.bootstrap }, env)), { label })
+  return liveSource(openClient(readConfig({ brokers: local.bootstrap }, env)), { label, captures })
 }

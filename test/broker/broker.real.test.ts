@@ -12,7 +12,6 @@ import {
   rmSync,
   statSync,
   symlinkSync,
-  truncateSync,
   writeFileSync,
 } from 'node:fs'
 import { connect } from 'node:net'
@@ -68,8 +67,7 @@ async function start(options: BrokerOptions): Promise<LocalBroker> {
 }
 
 const portOf = ({ bootstrap }: { bootstrap: string }): number => Number(bootstrap.split(':')[1])
-const answer = (broker: { bootstrap: string }): Promise<string | null> =>
-  clusterIdAt(portOf(broker)).catch(() => null)
+const answer = (broker: { bootstrap: string }): Promise<string | null> => clusterIdAt(broker.bootstrap)
 
 /** Whether anybody listens at a port of this machine. */
 async function isOpen(port: number): Promise<boolean> {
@@ -123,7 +121,7 @@ describe('startBroker', () => {
       'auto.create.topics.enable=true\n',
     )
     expect(broker.bootstrap).toMatch(/^127\.0\.0\.1:\d+$/)
-    expect(await clusterIdAt(portOf(broker))).toBe(broker.clusterId)
+    expect(await answer(broker)).toBe(broker.clusterId)
     expect(readState(folder)).toMatchObject({
       pid: broker.pid,
       bootstrap: broker.bootstrap,
@@ -174,22 +172,6 @@ describe('startBroker', () => {
     })
     expect(processesIn(folder)).toEqual([])
     expect(readState(folder)).toBeNull()
-  })
-
-  test('does without an archive of classes that is damaged, and makes a new one', async () => {
-    const archives = (): string[] => readdirSync(store).filter(isArchive)
-    const first = await start({ folder: brokerFolder() })
-    await first.stop()
-    const before = new Map(archives().map((name) => [name, statSync(join(store, name)).size]))
-    expect(before.size).toBeGreaterThan(0)
-    for (const name of before.keys()) truncateSync(join(store, name), 3_000_000)
-    const broker = await start({ folder: brokerFolder() })
-    expect(await answer(broker)).toBe(broker.clusterId)
-    const [name = ''] = [...before.keys()].filter((n) => !archives().includes(n))
-    for (const other of archives()) rmSync(join(store, other))
-    await broker.stop()
-    expect(archives()).toEqual([name])
-    expect(statSync(join(store, name)).size).toBeGreaterThan(10_000_000)
   })
 
   test('works in a folder with spaces, accents, a comma and a colon in its name', async () => {
@@ -291,6 +273,26 @@ describe('with a project of its own', () => {
     logs.length = 0
     await kafkaParts({ root: own, log: (text) => logs.push(text) })
     expect(logs).toEqual([])
+  })
+
+  test('an archive of classes that is damaged is done without, and made anew', async () => {
+    const own = project()
+    const archives = (): string[] => readdirSync(join(own, '.carnet')).filter(isArchive)
+    for (const name of archives()) rmSync(join(own, '.carnet', name))
+    await (await start({ root: own })).stop()
+    const [name = ''] = archives()
+    const file = join(own, '.carnet', name)
+    const content = readFileSync(file)
+    expect(content.length).toBeGreaterThan(10_000_000)
+    rmSync(file)
+    writeFileSync(file, content.subarray(0, 3_000_000))
+
+    const broker = await start({ root: own })
+    expect(await answer(broker)).toBe(broker.clusterId)
+    expect(archives()).toEqual([])
+    await broker.stop()
+    expect(archives()).toEqual([name])
+    expect(statSync(file).size).toBeGreaterThan(10_000_000)
   })
 
   test('the data are kept, and a second broker meanwhile gets a folder of its own, which goes with it', async () => {

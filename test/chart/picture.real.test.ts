@@ -36,7 +36,11 @@ const svgSize = (svg: string): { width: number; height: number } => {
 /** The texts of an SVG, line by line, with where they stand: `x` as it is anchored. */
 const texts = (svg: string): string[] =>
   [...svg.matchAll(/<(?:text|tspan)[^>]*>([^<]+)</g)].map((m) =>
-    (m[1] ?? '').replaceAll('&#60;', '<').replaceAll('&#62;', '>').replaceAll('&amp;', '&'),
+    (m[1] ?? '')
+      .replaceAll('&#60;', '<')
+      .replaceAll('&#62;', '>')
+      .replaceAll('&amp;', '&')
+      .replaceAll('\u00a0', ' '),
   )
 
 describe('the picture of the sample', () => {
@@ -146,8 +150,8 @@ test('statistics without any value make a picture with a sentence', async () => 
   const figure = plot([], 'fr', 'age > 99')
   expect(texts(await figure.svg())).toEqual(
     expect.arrayContaining([
-      'Filtre\u00a0: age > 99',
-      'Aucune valeur à dessiner\u00a0: le filtre age > 99 n’en laisse aucune.',
+      'Filtre : age > 99',
+      'Aucune valeur à dessiner : le filtre age > 99 n’en laisse aucune.',
     ]),
   )
   expect(pngSize(await figure.png()).width).toBe(2 * figure.width)

@@ -6,9 +6,10 @@ import { promisify } from 'node:util'
 import { type Browser, type Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { ensureVenv } from '../../src/machine'
+import { freePorts } from '../../src/broker/ports'
 import { browserMissing, launchBrowser } from '../support/browser'
 import { cleanEnv, root, startCarnet, type RunningCarnet } from '../support/carnet'
-import { freePort } from '../support/ports'
+
 import { pythonMissing } from '../support/python'
 import { livingProcesses } from '../support/processes'
 
@@ -25,7 +26,7 @@ describe.skipIf(missing)(`JupyterLab${missing ? ` (left out: ${missing})` : ''}`
   let page: Page
 
   beforeAll(async () => {
-    const port = await freePort()
+    const [port = 0] = await freePorts(1)
     lab = startCarnet(['lab', '--no-browser', '--port', String(port)], {
       env: {
         CARNET_CAPTURES: join(folder, 'captures'),

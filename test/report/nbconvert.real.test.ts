@@ -42,4 +42,6 @@ test.skipIf(missing)(
       rmSync(folder, { recursive: true, force: true })
     }
   },
+  // The first time JupyterLab is installed.
+  600_000,
 )

