@@ -1,5 +1,5 @@
 import { mkdirSync, rmSync } from 'node:fs'
-import { join } from 'node:path'
+import { basename, join } from 'node:path'
 import { carnetError } from '../errors'
 import { ensureVenv, runProgram, withLock } from '../machine'
 import { checkJars, type BadJar } from './jar-check'
@@ -64,7 +64,7 @@ async function fetchJars(bad: readonly BadJar[], maven: string, options: PartsOp
   const jars: readonly Jar[] = bad.map((b) => b.jar)
   log?.(
     damaged.length > 0
-      ? `fetching ${damaged.length} damaged jars of Kafka ${KAFKA_VERSION} again`
+      ? `fetching what is damaged of Kafka ${KAFKA_VERSION} again: ${damaged.map(({ jar }) => basename(jar.path)).join(', ')}`
       : `fetching Kafka ${KAFKA_VERSION}: ${jars.length} jars, ${megabytes(jars)} MB`,
   )
   const args = ['-m', 'jgo', '--color', 'never', '--resolver', 'python', 'info', 'path']

@@ -46,6 +46,9 @@ export interface Execution {
 const AFTER_ABORT = 2000
 const AFTER_TIMEOUT = 5000
 
+/** Names of errors made here and in the kernel, which say nothing that their sentences do not. */
+const OWN: ReadonlySet<string> = new Set(['Stopped', 'KernelDied', 'Interrupted', 'Failed'])
+
 interface Step extends CellStart {
   readonly cell: CodeCell
 }
@@ -188,12 +191,11 @@ function mark({ cell, index, heading }: Step, error: ErrorOutput): Failure {
   return { cell: index, heading, reason: reasonOf(error) }
 }
 
-/** One line: the names of our own errors say nothing that their sentences do not. */
+/** An error of ours says what happened and what to do, on as many lines as that takes; of others the first line. */
 function reasonOf({ ename, evalue }: ErrorOutput): string {
   const [line = ''] = evalue.split('\n')
-  const named = ['CarnetError', 'Stopped', 'KernelDied', 'Interrupted', 'Failed'].includes(ename)
-    ? line
-    : `${ename}: ${line}`
+  if (ename === 'CarnetError') return evalue
+  const named = OWN.has(ename) ? line : `${ename}: ${line}`
   return named.replace(/[.:]?\s*$/, '')
 }
 

@@ -7,10 +7,8 @@ export const style = `
 .carnet{margin:.6em 0;line-height:1.45}
 .carnet table{border-collapse:collapse;margin:.6em 0;font-size:.93em;font-variant-numeric:tabular-nums}
 .carnet caption{caption-side:top;text-align:left;padding:.2em 0 .5em}
-.carnet caption b,.carnet caption small{display:block}
-.carnet caption small{min-width:min(28em,80vw)}
+.carnet caption small{display:inline-block;min-width:min(28em,80vw)}
 .carnet small{font-size:.9em;font-weight:400;color:color-mix(in srgb,currentColor 78%,transparent)}
-.carnet th small{display:block}
 .carnet .carnet-table th,.carnet .carnet-table td{text-align:left;vertical-align:baseline;padding:.3em .8em;max-width:36em;overflow-wrap:break-word;white-space:normal;border:0}
 .carnet .carnet-table .carnet-number{text-align:right;white-space:nowrap}
 .carnet .carnet-table thead .carnet-number{white-space:normal}

@@ -37,7 +37,7 @@ function blockHtml(block: Block): Html {
 
 function tableHtml({ title, source, columns, rows, notes = [] }: TableBlock): Html {
   const name = visible(title)
-  const more = source === undefined ? null : safe`<small>${visible(source)}</small>`
+  const more = source === undefined ? null : safe`<br><small>${visible(source)}</small>`
   return safe`<div class="carnet-scroll" role="group" aria-label="${name}" tabindex="0">
 <table class="carnet-table"><caption><b>${name}</b>${more}</caption>
 <thead><tr>${columns.map(headHtml)}</tr></thead>
@@ -48,7 +48,7 @@ ${notes.map((note) => safe`<p><small>${visible(note)}</small></p>\n`)}`
 }
 
 function headHtml({ label, detail, numeric }: ColumnHead): Html {
-  const more = detail === undefined ? null : safe`<small>${visible(detail)}</small>`
+  const more = detail === undefined ? null : safe`<br><small>${visible(detail)}</small>`
   return safe`<th scope="col"${classes(numeric && 'carnet-number')}>${visible(label)}${more}</th>`
 }
 

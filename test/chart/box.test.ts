@@ -1,5 +1,5 @@
 import { join } from 'node:path'
-import { describe, expect, test } from 'vitest'
+import { describe, expect, test, vi } from 'vitest'
 import { boxPlot } from '../../src/chart/box'
 import { boxPlotOfTable } from '../../src/chart/box-of-table'
 import { type Figure } from '../../src/chart/figure'
@@ -8,6 +8,9 @@ import { col } from '../../src/query'
 import { type Label } from '../../src/provenance'
 import { type Lang } from '../../src/words'
 import { type GroupRow, label, provenance, sample, spread, statistics, table } from '../show/values'
+
+// The first DataFrame loads Danfo, which takes its time on a machine that does other things too.
+vi.setConfig({ testTimeout: 60_000 })
 
 const plot = (rows: readonly GroupRow[], more: Partial<Label> = {}, lang: Lang = 'en'): Figure =>
   boxPlotOfTable(statistics(rows), label({ by: 'filiere', of: 'age', ...more }), { lang })

@@ -135,7 +135,7 @@ describe('compression', () => {
     const length: number[] = []
     let n = body.length
     for (; n > 127; n >>>= 7) length.push((n & 127) | 128)
-    const parts: Buffer[] = [Buffer.from([...length, n])]
+    const parts: Uint8Array[] = [Buffer.from([...length, n])]
     for (let i = 0; i < body.length; i += 60) {
       const literal = body.subarray(i, i + 60)
       parts.push(Buffer.from([(literal.length - 1) << 2]), literal)
@@ -145,7 +145,7 @@ describe('compression', () => {
 
   /** The frames of snappy-java: a header of 16 bytes, then blocks with a length before them. */
   function framed(body: Buffer): Buffer {
-    const parts: Buffer[] = [Buffer.from('82534e41505059000000000100000001', 'hex')]
+    const parts: Uint8Array[] = [Buffer.from('82534e41505059000000000100000001', 'hex')]
     for (let i = 0; i < body.length; i += 1000) {
       const block = snappy(body.subarray(i, i + 1000))
       const length = Buffer.alloc(4)

@@ -101,6 +101,17 @@ describe('executeNotebook', () => {
     expect(three).toMatchObject({ outputs: [], execution_count: null })
   })
 
+  test('gives the whole text of an error of carnet as the reason', async () => {
+    const text = 'Two settings are wrong:\\n  a\\n  b. Correct them. [CONFIG_INVALID]'
+    const notebook = notebookOf(
+      '# Connect',
+      `throw Object.assign(new Error('${text}'), { name: 'CarnetError' })`,
+    )
+    expect((await run(notebook)).failure?.reason).toBe(
+      'Two settings are wrong:\n  a\n  b. Correct them. [CONFIG_INVALID]',
+    )
+  })
+
   test.each([
     ["setTimeout(() => { throw new Error('late') }, 60); 0", 'await new Promise((r) => setTimeout(r, 200))'],
     ["setTimeout(() => { throw new Error('late') }, 60); 0", ''],

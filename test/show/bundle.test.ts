@@ -1,10 +1,13 @@
 import { Script } from 'node:vm'
-import { describe, expect, test } from 'vitest'
+import { describe, expect, test, vi } from 'vitest'
 import { plainText, toBundle } from '../../src/show'
 import { Secret } from '../../src/secret'
 import { Table } from '../../src/table'
 import { toFrame } from '../../src/frame'
 import { batch, figure, parsed, provenance, range, reject, sample, saved, students, table } from './values'
+
+// The first DataFrame loads Danfo, which takes its time on a machine that does other things too.
+vi.setConfig({ testTimeout: 60_000 })
 
 describe('values of no kind of ours', () => {
   test.each([

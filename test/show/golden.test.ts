@@ -1,5 +1,5 @@
 import { join } from 'node:path'
-import { describe, expect, test } from 'vitest'
+import { describe, expect, test, vi } from 'vitest'
 import { frameOf } from './frames'
 import { toBundle } from '../../src/show'
 import {
@@ -21,6 +21,9 @@ import {
   topics,
 } from './values'
 import { type Lang } from '../../src/words'
+
+// The first DataFrame loads Danfo, which takes its time on a machine that does other things too.
+vi.setConfig({ testTimeout: 60_000 })
 
 const rejects = [
   reject(3n, '{"nom": "Martin", "age": vingt}', 'The value is no JSON.', 25),

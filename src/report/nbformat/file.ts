@@ -1,7 +1,6 @@
-import { randomUUID } from 'node:crypto'
-import { readFile, rename, rm, writeFile } from 'node:fs/promises'
-import { basename, dirname, join } from 'node:path'
+import { readFile } from 'node:fs/promises'
 import { carnetError } from '../../errors'
+import { writeAtomically } from '../atomic'
 import { type Cell, type CellMetadata, type MimeBundle, type Notebook, type Output } from './types'
 
 /** Reads an .ipynb of format 4. Throws NOTEBOOK_UNREADABLE, NOTEBOOK_NOT_JSON or NOTEBOOK_FORMAT. */
@@ -25,16 +24,9 @@ export async function readNotebook(file: string): Promise<Notebook> {
   return toNotebook(parsed, file)
 }
 
-/** Writes the notebook as Jupyter would (lists of lines, indent 1): first beside the file, then in its place. */
+/** Writes the notebook as Jupyter would (lists of lines, indent 1): whole or not at all. */
 export async function writeNotebook(file: string, notebook: Notebook): Promise<void> {
-  const beside = join(dirname(file), `.${basename(file)}.${randomUUID()}`)
-  try {
-    await writeFile(beside, JSON.stringify(toFileForm(notebook), null, 1) + '\n')
-    await rename(beside, file)
-  } catch (e) {
-    await rm(beside, { force: true })
-    throw e
-  }
+  await writeAtomically(file, JSON.stringify(toFileForm(notebook), null, 1) + '\n')
 }
 
 const isObject = (value: unknown): value is Record<string, unknown> =>
