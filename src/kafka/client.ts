@@ -112,7 +112,7 @@ class Client implements KafkaClient {
     const signals = signal ? [signal, this.#closing.signal] : [this.#closing.signal]
     const cluster = new Cluster(this.config)
     try {
-      return await this.#explained(doing, topic, cluster, () =>
+      return await this.#explained(doing, topic, () =>
         readTopic(cluster, topic, onChunk, {
           limit,
           failAfterMs,
@@ -130,24 +130,22 @@ class Client implements KafkaClient {
     this.#shared?.close()
   }
 
-  #ask<T>(doing: string, topic: string | null, work: (cluster: Cluster) => Promise<T>): Promise<T> {
-    const cluster = (this.#shared ??= new Cluster(this.config))
-    return this.#explained(doing, topic, cluster, () => work(cluster))
+  get #cluster(): Cluster {
+    return (this.#shared ??= new Cluster(this.config))
   }
 
-  async #explained<T>(
-    doing: string,
-    topic: string | null,
-    cluster: Cluster,
-    work: () => Promise<T>,
-  ): Promise<T> {
+  #ask<T>(doing: string, topic: string | null, work: (cluster: Cluster) => Promise<T>): Promise<T> {
+    return this.#explained(doing, topic, () => work(this.#cluster))
+  }
+
+  async #explained<T>(doing: string, topic: string | null, work: () => Promise<T>): Promise<T> {
     try {
       return await work()
     } catch (e) {
       if (e instanceof ChunkRefused) throw e.cause
       const context = { config: this.config, topic: topic ?? undefined, doing }
       if (!isUnknownTopic(e) || topic === null) throw await explain(e, context)
-      throw await topicUnknown(cluster, topic).catch((failure: unknown) => explain(failure, context))
+      throw await topicUnknown(this.#cluster, topic).catch((failure: unknown) => explain(failure, context))
     }
   }
 }

@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process'
-import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
@@ -53,7 +53,7 @@ describe.skipIf(missing)(`JupyterLab${missing ? ` (left out: ${missing})` : ''}`
     // The last cell's provenance is there when every cell before it has run.
     await page.locator('.jp-Notebook').evaluate(async (notebook) => {
       const scroller = notebook.querySelector('.jp-WindowedPanel-outer') ?? notebook
-      for (let i = 0; i < 300; i++) {
+      for (let i = 0; i < 600; i++) {
         scroller.scrollTop = scroller.scrollHeight
         const counts = [...notebook.querySelectorAll('.jp-CodeCell .jp-InputPrompt')].map(
           (e) => e.textContent ?? '',
@@ -61,7 +61,7 @@ describe.skipIf(missing)(`JupyterLab${missing ? ` (left out: ${missing})` : ''}`
         if (/\[\d+\]/.test(counts.at(-1) ?? '')) return
         await new Promise((r) => setTimeout(r, 200))
       }
-      throw new Error('the last cell did not end')
+      throw new Error(`the last cell did not end: ${notebook.textContent}`)
     })
     const saved = await page.evaluate(() => document.body.innerText)
     expect(saved).not.toContain('CarnetError')
@@ -86,23 +86,13 @@ describe.skipIf(noPython)(`jupyter nbconvert${noPython ? ` (left out: ${noPython
     bin = (await ensureVenv('lab', {})).bin
   }, 600_000)
 
-  // A copy, because nbconvert writes beside the notebook and the kernel wants the project around it.
-  const project = join(folder, 'project')
   const convert = async (kernel: string, jupyterPath: string): Promise<string> => {
-    mkdirSync(join(project, 'notebooks'), { recursive: true })
-    cpSync(join(root, 'notebooks/01-students.ipynb'), join(project, 'notebooks', `${kernel}.ipynb`))
+    const args = ['nbconvert', '--execute', '--to', 'html', '--ExecutePreprocessor.kernel_name=tslab']
     await run(
       join(bin, 'jupyter'),
-      [
-        'nbconvert',
-        '--execute',
-        '--to',
-        'html',
-        `--ExecutePreprocessor.kernel_name=tslab`,
-        `${kernel}.ipynb`,
-      ],
+      [...args, `--output-dir=${folder}`, `--output=${kernel}`, '01-students.ipynb'],
       {
-        cwd: join(project, 'notebooks'),
+        cwd: join(root, 'notebooks'),
         env: cleanEnv({
           JUPYTER_PATH: jupyterPath,
           CARNET_REPLAY: join(root, 'data/students.ndjson'),
@@ -111,7 +101,7 @@ describe.skipIf(noPython)(`jupyter nbconvert${noPython ? ` (left out: ${noPython
         maxBuffer: 64 << 20,
       },
     )
-    return readFileSync(join(project, 'notebooks', `${kernel}.html`), 'utf8')
+    return readFileSync(join(folder, `${kernel}.html`), 'utf8')
   }
   const kernelspec = (name: string, argv: readonly string[]): string => {
     const spec = join(folder, `${name}-jupyter`, 'kernels', 'tslab')
@@ -122,10 +112,6 @@ describe.skipIf(noPython)(`jupyter nbconvert${noPython ? ` (left out: ${noPython
     )
     return join(folder, `${name}-jupyter`)
   }
-  beforeAll(() => {
-    mkdirSync(project, { recursive: true })
-    symlinkSync(join(root, 'node_modules'), join(project, 'node_modules'))
-  })
 
   test('executes the notebook under our kernel', async () => {
     const argv = [process.execPath, join(root, 'dist/kernel/main.js'), '{connection_file}']

@@ -1,3 +1,4 @@
+import { join } from 'node:path'
 import { Script } from 'node:vm'
 import { describe, expect, test, vi } from 'vitest'
 import { plainText, toBundle } from '../../src/show'
@@ -71,6 +72,12 @@ describe('kinds', () => {
   test('many positions are counted', () => {
     const positions = Array.from({ length: 12 }, (_, partition) => ({ topic: 't', partition, next: 1n }))
     expect(plainText({ ...saved, positions }, 'en')).toContain('t[9] 1, 2 more partitions')
+  })
+
+  test('a file below the working folder is named from there, another one whole', () => {
+    const named = (file: string): string | undefined => plainText({ ...saved, file }, 'en').split('\n')[0]
+    expect(named(join(process.cwd(), 'out', 'x.db'))).toBe(`Saved in ${join('out', 'x.db')}`)
+    expect(named('/elsewhere/x.db')).toBe('Saved in /elsewhere/x.db')
   })
 
   test('many ranges are counted', () => {

@@ -1,3 +1,4 @@
+import { isAbsolute, relative } from 'node:path'
 import { type Counts, type Saved } from '../../store/saved'
 import { counted, phrase, type Lang } from '../../words'
 import { countText } from '../numbers'
@@ -17,7 +18,7 @@ export function savedView(
   return [
     {
       block: 'table',
-      title: phrase('saved.title', lang, { file }),
+      title: phrase('saved.title', lang, { file: fromHere(file) }),
       source: phrase('saved.run', lang, { run }),
       columns: [
         { label: phrase('saved.what', lang) },
@@ -39,3 +40,9 @@ const countsRow = (what: string, counts: Counts, lang: Lang): RowView => [
   what,
   ...COUNTS.map((count) => countText(counts[count], lang)),
 ]
+
+/** A path below the working folder without it, so that the same run reads the same on every machine. */
+function fromHere(file: string): string {
+  const path = relative(process.cwd(), file)
+  return path === '' || path.startsWith('..') || isAbsolute(path) ? file : path
+}
