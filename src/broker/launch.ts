@@ -60,12 +60,13 @@ export async function launch(request: LaunchRequest): Promise<RunningBroker> {
     const archive = classArchive(storeOf(root), folder, java, javaOptions(parts, folder))
     const started = await startOnce(request, { java, parts, clusterId, archive })
     if (started.ok) return started.broker
-    if (archive?.made) {
+    const portTaken = PORT_TAKEN.test(started.output)
+    if (archive?.made && !portTaken) {
       // Java crashes on a damaged archive; the next attempt does without it, and makes a new one.
       rmSync(archive.file, { force: true })
       continue
     }
-    if (attempt >= PORT_ATTEMPTS || !PORT_TAKEN.test(started.output))
+    if (attempt >= PORT_ATTEMPTS || !portTaken)
       throw carnetError('BROKER_NOT_STARTED', {
         exit: started.exit,
         lines: tailOf(started.output),
