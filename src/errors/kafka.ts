@@ -61,9 +61,14 @@ export const kafkaErrors = {
       'Check that this is the port of a Kafka broker and which security protocol it speaks; the page of the service shows one port for each.',
     example: { broker: 'broker.example.com:9092' },
   }),
+  BROKER_NOT_KAFKA: entry<{ broker: string }>({
+    what: (p) => `Something answers at ${p.broker}, but it is no Kafka broker.`,
+    todo: () => 'Check the port against the page of the service.',
+    example: { broker: 'broker.example.com:443' },
+  }),
   TLS_CA_UNKNOWN: entry<{ broker: string; setting: string | null; reason: string }>({
     what: (p) =>
-      `The certificate of ${p.broker} is not signed by ${p.setting ? `an authority in ${p.setting}` : 'a publicly known authority'} (${p.reason}).`,
+      `The certificate of ${p.broker} is not signed by ${p.setting ? `an authority of the setting ${p.setting}` : 'a publicly known authority'} (${p.reason}).`,
     todo: (p) =>
       p.setting
         ? 'Download the CA certificate (ca.pem) of this very service again.'
@@ -91,7 +96,8 @@ export const kafkaErrors = {
     example: { broker: 'broker.example.com:9092' },
   }),
   TLS_CLIENT_CERTIFICATE_REFUSED: entry<{ broker: string; setting: string; reason: string }>({
-    what: (p) => `The broker ${p.broker} refuses the client certificate of ${p.setting} (${p.reason}).`,
+    what: (p) =>
+      `The broker ${p.broker} refuses the client certificate of the setting ${p.setting} (${p.reason}).`,
     todo: () => 'Download ca.pem, service.cert and service.key together again, from this very service.',
     example: {
       broker: 'broker.example.com:9092',
@@ -100,7 +106,7 @@ export const kafkaErrors = {
     },
   }),
   TLS_CLIENT_CERTIFICATE_EXPIRED: entry<{ setting: string; validTo: string }>({
-    what: (p) => `The client certificate of ${p.setting} expired on ${p.validTo}.`,
+    what: (p) => `The client certificate of the setting ${p.setting} expired on ${p.validTo}.`,
     todo: () => 'Renew it at the host of the service, and download the certificate and its key again.',
     example: { setting: 'service.cert', validTo: '2026-10-31' },
   }),

@@ -2,7 +2,7 @@ import { type Config } from '../config'
 import { CarnetError, carnetError } from '../errors'
 import { certificateSetting, expiredCertificate } from './certificate'
 import { LinkError, ProtocolError } from './errors'
-import { addressParts, speaksTls } from './probe'
+import { addressParts, NOT_KAFKA, speaksTls } from './probe'
 
 /** What was being done when an error came. */
 export interface ErrorContext {
@@ -97,6 +97,7 @@ function explainSocket(error: LinkError, code: string, cause: LowError, config: 
     return carnetError('BROKER_NAME_UNKNOWN', { broker, host: addressParts(broker).host, setting }, error)
   if (/^E(CONNREFUSED|HOSTUNREACH|NETUNREACH|HOSTDOWN|ACCES|PERM)$/.test(code))
     return carnetError('BROKER_UNREACHABLE', { broker, reason: code, setting }, error)
+  if (code === NOT_KAFKA) return carnetError('BROKER_NOT_KAFKA', { broker }, error)
   if (cause.name === 'KafkaJSRequestTimeoutError') return carnetError('REQUEST_UNANSWERED', { broker }, error)
   if (code === 'ETIMEDOUT' || /timeout/i.test(cause.message ?? ''))
     return carnetError('BROKER_TIMEOUT', { broker }, error)

@@ -2,6 +2,7 @@ import { lookup } from 'node:dns/promises'
 import { type Socket } from 'node:net'
 import { TLSSocket } from 'node:tls'
 import { type Tls } from '../config'
+import { ByteWriter } from './bytes'
 import { LinkError } from './errors'
 import { Sockets } from './sockets'
 import { withinTime } from './timing'
@@ -32,13 +33,13 @@ export interface TlsFound {
 }
 
 /**
- * Goes through the TLS handshake, then greets as a Kafka client: with TLS 1.3 the broker's word on the client
- * certificate comes after the handshake. Rejects with LinkError.
+ * Greets as a Kafka client, after the handshake where `tls` is given: with TLS 1.3 the broker's word on the client
+ * certificate comes after it. Null without TLS. Rejects with LinkError.
  */
-export function greetByTls(address: string, tls: Tls, ms: number): Promise<TlsFound> {
+export function greet(address: string, tls: Tls | null, ms: number): Promise<TlsFound | null> {
   return withSocket(address, tls, ms, async (socket) => {
-    await greet(socket)
-    if (!(socket instanceof TLSSocket)) throw new TypeError('no TLS socket')
+    await askForVersions(socket)
+    if (!(socket instanceof TLSSocket)) return null
     const { subject, valid_to } = socket.getPeerCertificate()
     return { protocol: socket.getProtocol() ?? 'TLS', subject: String(subject.CN), validTo: valid_to }
   })
@@ -84,13 +85,25 @@ function withSocket<T>(
   }).finally(() => sockets.cut())
 }
 
-/** ApiVersions v0, which every broker answers before a login; resolves when an answer comes. */
-function greet(socket: Socket): Promise<void> {
+/** The code of the error for an answer that is none of Kafka. */
+export const NOT_KAFKA = 'NOT_KAFKA'
+
+const CORRELATION = 0x6361726e
+const GREETING = new ByteWriter().int32(10).int16(18).int16(0).int32(CORRELATION).nullText().written
+
+/** ApiVersions v0, which every broker answers before a login; resolves when the answer comes. */
+function askForVersions(socket: Socket): Promise<void> {
   return new Promise((resolve, reject) => {
-    socket.once('data', () => resolve())
+    let answer = Buffer.alloc(0)
+    socket.on('data', (data: Buffer) => {
+      answer = Buffer.concat([answer, data])
+      if (answer.length < 8) return
+      if (answer.readInt32BE(4) === CORRELATION) resolve()
+      else reject(Object.assign(new Error('the answer is none of Kafka'), { code: NOT_KAFKA }))
+    })
     socket.once('error', reject)
     socket.once('end', () => reject(new Error('Closed connection')))
-    socket.write(Buffer.from([0, 0, 0, 10, 0, 18, 0, 0, 0, 0, 0, 1, 255, 255]))
+    socket.write(GREETING)
   })
 }
 

@@ -4,7 +4,7 @@ import { Cluster } from './cluster'
 import { ProtocolError, requireSuccess, UNKNOWN_TOPIC } from './errors'
 import { topicUnknown } from './names'
 import { planRead, type Position } from './position'
-import { greetByTls, reachPort, resolveName } from './probe'
+import { greet, reachPort, resolveName } from './probe'
 import { fetchRequest } from './requests/fetch'
 import { settled } from './settled'
 
@@ -46,11 +46,10 @@ export class Way {
     return this.#brokers.join(', ')
   }
 
+  /** Without TLS too, a greeting shows whether the port speaks as the settings say. */
   async tls(): Promise<string | null> {
-    const { tls } = this.#config
-    if (!tls) return null
-    const [{ protocol, subject, validTo }] = await this.#each((broker) => greetByTls(broker, tls, LAYER_MS))
-    return `${protocol}, certificate of ${subject}, valid to ${validTo}`
+    const [found] = await this.#each((broker) => greet(broker, this.#config.tls, LAYER_MS))
+    return found && `${found.protocol}, certificate of ${found.subject}, valid to ${found.validTo}`
   }
 
   /** A broker that wants a login takes a connection without one, and closes it at the first request. */

@@ -1,3 +1,5 @@
+import { once } from 'node:events'
+import { type AddressInfo, createServer, type Socket } from 'node:net'
 import { CompressionTypes, Kafka, logLevel, type Admin } from 'kafkajs'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { readConfig } from '../../src/config'
@@ -566,6 +568,24 @@ describe.skipIf(missing)(`a client of a real Kafka${missing ? ` (${missing})` : 
       expect(steps.slice(at + 1).map((s) => `${s.status} ${s.detail}`)).toEqual(
         layers.slice(at + 1).map(() => 'skipped not reached'),
       )
+    })
+
+    test.each<[string, (socket: Socket) => void, string]>([
+      ['a port that closes connections', (s) => s.end(), 'CONNECTION_CLOSED'],
+      ['a port that says nothing', () => {}, 'BROKER_TIMEOUT'],
+      [
+        'a web server',
+        (s) => s.once('data', () => s.end('HTTP/1.1 400 Bad Request\r\n\r\n')),
+        'BROKER_NOT_KAFKA',
+      ],
+    ])('%s', async (_name, answer, code) => {
+      const server = createServer((socket) => answer(socket.on('error', () => {})))
+      await once(server.listen(0, '127.0.0.1'), 'listening')
+      const { port } = server.address() as AddressInfo
+      const { failure, steps } = await checked(`127.0.0.1:${port}`)
+      server.close()
+      expect(failure?.code).toBe(code)
+      expect(steps[3]).toMatchObject({ layer: 'tls', status: 'failed' })
     })
 
     test('one broker of two is enough', async () => {

@@ -32,6 +32,7 @@ describe('errors of a connection', () => {
     ['a firewall', plain, named('KafkaJSConnectionError', 'Connection timeout'), 'BROKER_TIMEOUT'],
     ['the system gave up', plain, connection('ETIMEDOUT'), 'BROKER_TIMEOUT'],
     ['no answer', plain, named('KafkaJSRequestTimeoutError', 'Request timed out'), 'REQUEST_UNANSWERED'],
+    ['an answer of something else', plain, connection('NOT_KAFKA'), 'BROKER_NOT_KAFKA'],
     ['closed', plain, named('KafkaJSConnectionClosedError', 'Closed connection'), 'CONNECTION_CLOSED'],
     ['reset', tls, connection('ECONNRESET'), 'CONNECTION_CLOSED'],
     ['no TLS there', tls, connection('ERR_SSL_WRONG_VERSION_NUMBER'), 'BROKER_WITHOUT_TLS'],
