@@ -4,7 +4,6 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { Dealer, Subscriber } from 'zeromq'
-import { freePorts } from '../broker/ports'
 import { carnetError } from '../errors'
 import {
   address,
@@ -15,6 +14,7 @@ import {
   type Content,
   type Message,
 } from '../kernel/wire'
+import { kernelPorts } from './kernel-ports'
 
 export interface KernelOptions {
   /** The command of a kernelspec; `{connection_file}` in it is filled in. */
@@ -39,6 +39,9 @@ const SHUTDOWN = 4000
 const TERMINATION = 2000
 /** For the last of what an ended process printed to arrive. */
 const PIPES = 200
+/** Starts of a kernel, each with other ports. */
+const ATTEMPTS = 3
+const PORT_TAKEN = /\bEADDRINUSE\b/
 /** How much of what the process itself prints is kept, to explain its death. */
 const LOG = 20_000
 
@@ -136,11 +139,13 @@ export class KernelClient {
    */
   async ready(argv: readonly string[], signal?: AbortSignal): Promise<void> {
     const notStarted = (reason: string): Error =>
-      carnetError('KERNEL_NOT_STARTED', { command: argv.slice(0, -1).join(' '), reason, log: this.log })
+      carnetError('KERNEL_NOT_STARTED', { command: commandOf(argv), reason, log: this.log })
     const giveUp = performance.now() + START
     let answered = false
     while (!answered || !this.#published) {
       signal?.throwIfAborted()
+      // The stock kernel lives on without the socket that it could not open.
+      if (PORT_TAKEN.test(this.#log)) throw new PortTaken(this.log)
       if (this.#death) throw notStarted(deathText(this.#death))
       if (performance.now() > giveUp) throw notStarted(`it gave no answer within ${START / 1000} s`)
       const reply = await this.#within(
@@ -306,9 +311,25 @@ export class KernelClient {
  * reason of `signal`; nothing is left running then.
  */
 export async function startKernel(options: KernelOptions): Promise<KernelClient> {
-  options.signal?.throwIfAborted()
-  // Free a moment ago: a kernel that finds one taken after all dies at once, and says so.
-  const [shell = 0, iopub = 0, stdin = 0, control = 0, heartbeat = 0] = await freePorts(5)
+  for (let attempt = 1; ; attempt++) {
+    options.signal?.throwIfAborted()
+    try {
+      return await start(options)
+    } catch (e) {
+      if (!(e instanceof PortTaken)) throw e
+      if (attempt === ATTEMPTS)
+        throw carnetError('KERNEL_NOT_STARTED', {
+          command: commandOf(options.argv),
+          reason: `its ports were taken by other programs ${ATTEMPTS} times`,
+          log: e.message,
+        })
+    }
+  }
+}
+
+/** One attempt. Throws PortTaken where a port that was free has been taken meanwhile. */
+async function start(options: KernelOptions): Promise<KernelClient> {
+  const [shell = 0, iopub = 0, stdin = 0, control = 0, heartbeat = 0] = await kernelPorts(5)
   const connection: Connection = {
     transport: 'tcp',
     ip: '127.0.0.1',
@@ -334,6 +355,11 @@ export async function startKernel(options: KernelOptions): Promise<KernelClient>
     throw e
   }
 }
+
+class PortTaken extends Error {}
+
+/** The command without the connection file, as a person would type it. */
+const commandOf = (argv: readonly string[]): string => argv.filter((a) => a !== '{connection_file}').join(' ')
 
 /** The end of a process in words, for the end of a sentence. */
 export function deathText(death: Death): string {

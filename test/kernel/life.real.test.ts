@@ -124,7 +124,11 @@ describe('a kernel whose parent was killed', () => {
         void kernel.execute("console.log('busy'); for (;;);")
         setTimeout(() => process.stdout.write(kernel.pid + '\\n'), 1000)
       })`
-    const parent = spawn(process.execPath, ['-e', script], { stdio: ['ignore', 'pipe', 'inherit'] })
+    const parent = spawn(process.execPath, ['-e', script], {
+      // What a killed client leaves there goes with the test.
+      env: { ...process.env, TMPDIR: testFolder() },
+      stdio: ['ignore', 'pipe', 'inherit'],
+    })
     const kernel = await new Promise<number>((resolve) =>
       parent.stdout.once('data', (d) => resolve(Number(d))),
     )

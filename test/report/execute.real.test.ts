@@ -1,7 +1,7 @@
-import { readdirSync } from 'node:fs'
+import { existsSync, readdirSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { describe, expect, test } from 'vitest'
+import { describe, expect, onTestFinished, test, vi } from 'vitest'
 import { kernelArgv } from '../../src/kernel/kernelspec'
 import { executeNotebook, type CellEnd, type Execution, type ExecuteOptions } from '../../src/report/execute'
 import { startKernel } from '../../src/report/jupyter-client'
@@ -52,7 +52,8 @@ describe('executeNotebook', () => {
       'console.log(process.env.GIVEN, process.argv.length)',
     )
     const told: string[] = []
-    const before = connectionFolders()
+    vi.stubEnv('TMPDIR', testFolder())
+    onTestFinished(() => void vi.unstubAllEnvs())
     const { failure, ends } = await run(notebook, {
       env: { GIVEN: 'given' },
       onCellStart: ({ index, heading }) => told.push(`${index} ${heading}`),
@@ -77,7 +78,7 @@ describe('executeNotebook', () => {
     ])
     expect(cells[3]?.outputs).toEqual([{ output_type: 'stream', name: 'stdout', text: 'given 3\n' }])
     expect(notebook.metadata.language_info).toMatchObject({ name: 'typescript', version: '5.0.4' })
-    expect(connectionFolders()).toEqual(before)
+    expect(connectionFolders()).toEqual([])
   })
 
   test('ends at the cell that fails, which is marked; what earlier runs left is gone', async () => {
@@ -224,6 +225,38 @@ describe('what breaks a run off', () => {
     await expect(run(notebookOf('1'), { argv: noKernel })).rejects.toMatchObject({
       code: 'KERNEL_NOT_STARTED',
       what: expect.stringMatching(/it ended with code 7\.\nI am no kernel/) as string,
+    })
+  })
+})
+
+describe('a kernel whose port was taken', () => {
+  test('is started again, with other ports', async () => {
+    const folder = testFolder()
+    const once = join(folder, 'once.cjs')
+    const marker = JSON.stringify(join(folder, 'tried'))
+    // Fails the first time as a kernel does that cannot bind, and stays there, as the stock kernel does.
+    writeFileSync(
+      once,
+      `const fs = require('fs')
+      if (fs.existsSync(${marker})) require(${JSON.stringify(kernelArgv()[2])})
+      else {
+        fs.writeFileSync(${marker}, process.argv[2])
+        console.error('Error: Address already in use [EADDRINUSE]')
+        setInterval(() => {}, 1000)
+      }`,
+    )
+    const notebook = notebookOf("console.log('second try')")
+    const { failure } = await run(notebook, { argv: [process.execPath, once, '{connection_file}'] })
+    expect(failure).toBeNull()
+    expect(existsSync(join(folder, 'tried'))).toBe(true)
+    expect(codeCells(notebook)[0]?.outputs).toMatchObject([{ text: 'second try\n' }])
+  })
+
+  test('every time is a failure that says so', async () => {
+    const argv = [process.execPath, '-e', "console.error('EADDRINUSE'); process.exit(1)", '{connection_file}']
+    await expect(run(notebookOf('1'), { argv })).rejects.toMatchObject({
+      code: 'KERNEL_NOT_STARTED',
+      what: expect.stringContaining('taken by other programs 3 times') as string,
     })
   })
 })
