@@ -48,6 +48,8 @@ describe.skipIf(missing)(`JupyterLab${missing ? ` (left out: ${missing})` : ''}`
     const url = /http:\/\/127\.0\.0\.1:\d+\/lab\S*token=\w+/.exec(lab.text())?.[0] ?? ''
     await page.goto(url)
     await page.locator('.jp-Notebook').waitFor({ timeout: 90_000 })
+    // Run All before the kernel is connected runs nothing.
+    await page.getByText('TypeScript (carnet) | Idle').waitFor({ timeout: 60_000 })
     await page.getByRole('menuitem', { name: 'Run', exact: true }).click()
     await page.getByText('Run All Cells', { exact: true }).click()
     // The last cell's provenance is there when every cell before it has run.
