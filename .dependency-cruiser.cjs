@@ -1,6 +1,6 @@
 // The map of src as rules: a layer imports from the layers before it, never from the ones after.
 const layers = [
-  ['nouns', '^src/(errors/|(record|reading|secret|provenance|clock|table|words)\\.ts)'],
+  ['nouns', '^src/(errors/|(atomic|record|reading|secret|provenance|clock|table|words)\\.ts)'],
   ['config', '^src/config/'],
   ['kafka', '^src/kafka/'],
   ['machine', '^src/machine/'],

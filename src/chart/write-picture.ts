@@ -1,18 +1,11 @@
-import { mkdir, rename, rm, writeFile } from 'node:fs/promises'
-import { randomUUID } from 'node:crypto'
-import { basename, dirname, join } from 'node:path'
+import { writeAtomically } from '../atomic'
 import { carnetError } from '../errors'
 
-/** Writes beside the file and renames: a reader sees the old picture or the new one, never a part. */
+/** A reader sees the old picture or the new one, never a part. Throws PICTURE_NOT_WRITTEN. */
 export async function writePicture(file: string, bytes: Uint8Array): Promise<void> {
-  const folder = dirname(file)
-  const part = join(folder, `.${basename(file)}.${randomUUID()}.tmp`)
   try {
-    await mkdir(folder, { recursive: true })
-    await writeFile(part, bytes)
-    await rename(part, file)
+    await writeAtomically(file, bytes)
   } catch (e) {
-    await rm(part, { force: true }).catch(() => undefined)
     throw carnetError('PICTURE_NOT_WRITTEN', { file, reason: reasonOf(e) }, e)
   }
 }

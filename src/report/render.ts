@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs'
 import { carnetError } from '../errors'
 import { type Secret } from '../secret'
-import { writeAtomically } from './atomic'
+import { writeAtomically } from '../atomic'
 import { type ReportFacts } from './document'
 import { cellHeading, type Notebook } from './nbformat'
 import { findSecret, type Passage } from './secrets'

@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises'
 import { carnetError } from '../../errors'
-import { writeAtomically } from '../atomic'
+import { writeAtomically } from '../../atomic'
 import { type Cell, type CellMetadata, type MimeBundle, type Notebook, type Output } from './types'
 
 /** Reads an .ipynb of format 4. Throws NOTEBOOK_UNREADABLE, NOTEBOOK_NOT_JSON or NOTEBOOK_FORMAT. */
