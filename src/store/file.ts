@@ -35,8 +35,8 @@ export function openFile(file: string, patience: number): Database {
   const db = openDatabase(file, patience)
   try {
     guard(file, () => {
-      checkOurs(db, file)
-      db.pragma('journal_mode = WAL')
+      db.transaction(() => checkOurs(db, file)).deferred()
+      useLog(db, patience)
       db.pragma('synchronous = FULL')
       db.pragma('foreign_keys = ON')
       db.transaction(() => migrate(db, checkOurs(db, file))).immediate()
@@ -48,7 +48,30 @@ export function openFile(file: string, patience: number): Database {
   return db
 }
 
-/** The version of a file of ours, 0 for a new one; throws for any other file. */
+/**
+ * Switches to the write-ahead log. SQLite does not wait for the locks of this switch where waiting could be for ever (two
+ * programs that make the same new file), so it is tried again while there is patience.
+ */
+function useLog(db: Database, patience: number): void {
+  for (const end = Date.now() + patience; ;) {
+    try {
+      db.pragma('journal_mode = WAL')
+      return
+    } catch (e) {
+      if (!isBusy(e) || Date.now() >= end) throw e
+      pause(5 + 20 * Math.random())
+    }
+  }
+}
+
+const isBusy = (e: unknown): boolean =>
+  /^SQLITE_(BUSY|LOCKED)/.test((e as { code?: string } | null)?.code ?? '')
+
+function pause(ms: number): void {
+  Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, ms)
+}
+
+/** The version of a file of ours, 0 for a new one; throws for any other file. Asked in a transaction, so that another program's changes are seen whole. */
 function checkOurs(db: Database, file: string): number {
   const version = Number(db.pragma('user_version', { simple: true }))
   if (db.pragma('application_id', { simple: true }) !== APPLICATION_ID) {
@@ -78,8 +101,7 @@ export function closeFile(db: Database, file: string): void {
     db.pragma('wal_checkpoint(TRUNCATE)')
     db.pragma('journal_mode = DELETE')
   } catch (e) {
-    const { code } = e as { code?: string }
-    if (code === undefined || !/^SQLITE_(BUSY|LOCKED)/.test(code))
+    if (!isBusy(e))
       guard(file, () => {
         throw e
       })
