@@ -76,25 +76,29 @@ function sample() {
     const payload = JSON.stringify({ nom: lastNames[offset], prenom: firstNames[offset], age, filiere })
     return { topic: TOPIC, partition: 0, offset, tstype: 'create', ts, key: null, payload }
   })
-  const range = [{ partition: 0, from: '0', to: String(messages.length) }]
+  const range = [{ topic: TOPIC, partition: 0, from: '0', to: String(messages.length) }]
   const manifest = {
     carnet: 'capture',
     version: 1,
-    topic: TOPIC,
+    topics: [
+      {
+        topic: TOPIC,
+        settings: { 'retention.ms': '-1' },
+        info: {
+          topic: TOPIC,
+          partitions: 1,
+          replication: 1,
+          minInSyncReplicas: 1,
+          retentionHours: -1,
+          retentionBytes: -1,
+          cleanupPolicy: 'delete',
+          messages: messages.length,
+          internal: false,
+        },
+      },
+    ],
     clusterId: null,
     readAt: '2024-12-10T09:00:00.000Z',
-    topicSettings: { 'retention.ms': '-1' },
-    topicInfo: {
-      topic: TOPIC,
-      partitions: 1,
-      replication: 1,
-      minInSyncReplicas: 1,
-      retentionHours: -1,
-      retentionBytes: -1,
-      cleanupPolicy: 'delete',
-      messages: messages.length,
-      internal: false,
-    },
     plan: range,
     ranges: range,
     stop: 'end',

@@ -3,7 +3,7 @@ import { rangeText, type OffsetRange } from './record'
 /** Where figures come from. Every table, chart, database and report carries one. */
 export interface Provenance {
   readonly kind: 'provenance'
-  readonly topic: string
+  readonly topics: readonly string[]
   /** The cluster's own id; null where the source never knew one (an NDJSON file made elsewhere). */
   readonly clusterId: string | null
   readonly ranges: readonly OffsetRange[]
@@ -20,7 +20,7 @@ export interface Provenance {
 export function provenanceText(p: Provenance): string {
   const ranges = p.ranges.map(rangeText).join(', ')
   const source = p.origin === 'replay' ? `, replayed from ${p.capture?.file ?? 'a capture'}` : ''
-  return `${p.messages} messages of ${ranges || p.topic}, read ${p.readAt}${source}`
+  return `${p.messages} messages of ${ranges || p.topics.join(', ')}, read ${p.readAt}${source}`
 }
 
 /**

@@ -73,7 +73,7 @@ describe('offset ranges', () => {
 describe('provenance', () => {
   const provenance: Provenance = {
     kind: 'provenance',
-    topic: 'message',
+    topics: ['message'],
     clusterId: 'abc',
     ranges: [{ topic: 'message', partition: 0, from: 0n, to: 10n }],
     messages: 10,

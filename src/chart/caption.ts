@@ -49,7 +49,7 @@ export function timeText(iso: string): string {
 }
 
 function rangesText(p: Provenance, lang: Lang): string {
-  if (p.ranges.length === 0) return visible(p.topic)
+  if (p.ranges.length === 0) return visible(p.topics.join(', '))
   const named = p.ranges.slice(0, RANGES_NAMED).map((r) => rangeLine(r, lang))
   const more = p.ranges.length - named.length
   if (more > 0) named.push(counted(more, 'morePartitions', lang))

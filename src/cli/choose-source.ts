@@ -109,7 +109,7 @@ async function offerLastCapture(progress: Progress): Promise<void> {
   const last = await lastCapture()
   if (last)
     progress.say(
-      `The last capture is ${relative(process.cwd(), last.file)} (${last.messages} messages of ${last.topic}, read ${last.readAt}). ` +
+      `The last capture is ${relative(process.cwd(), last.file)} (${last.messages} messages of ${last.topics.join(', ')}, read ${last.readAt}). ` +
         `To work from it, add --replay ${relative(process.cwd(), last.file)}`,
     )
 }

@@ -77,9 +77,9 @@ export const sourceErrors = {
     todo: () => 'Mend or remove that line; docs/capture.md says what a line holds.',
     example: { file: 'data/students.ndjson', line: 7, reason: 'it has no "offset"' },
   }),
-  CAPTURE_TOPIC_ABSENT: entry<{ file: string; topic: string; held: string }>({
+  CAPTURE_TOPIC_ABSENT: entry<{ file: string; topic: string; held: readonly string[] }>({
     what: (p) => `The capture ${p.file} does not hold the topic "${p.topic}".`,
-    todo: (p) => `It holds "${p.held}": read that, or name another capture.`,
-    example: { file: 'students.ndjson', topic: 'messages', held: 'message' },
+    todo: (p) => `It holds ${p.held.map((t) => `"${t}"`).join(', ')}: read that, or name another capture.`,
+    example: { file: 'students.ndjson', topic: 'messages', held: ['message'] },
   }),
 }

@@ -58,7 +58,7 @@ class Parsing {
 
   constructor(batch: Batch, fields: Schema<Record<string, unknown>>['fields']) {
     this.rows = new RowBuilder(fields)
-    this.origins = new OriginColumns(batch.topic, batch.length)
+    this.origins = new OriginColumns(batch.length)
   }
 
   add(record: KafkaRecord): void {

@@ -5,11 +5,11 @@ import { type KafkaRecord, type RecordChunk } from '../record'
 
 /**
  * The messages of one bounded read, live or replayed: raw chunks, decoded when asked for. Iterating gives the records
- * in order of partition, then offset; every iteration gives the same records.
+ * in order of topic (as they were asked for), partition, offset; every iteration gives the same records.
  */
 export interface Batch extends Iterable<KafkaRecord> {
   readonly kind: 'batch'
-  readonly topic: string
+  readonly topics: readonly string[]
   readonly length: number
   readonly summary: ReadSummary
   readonly provenance: Provenance
@@ -20,7 +20,7 @@ export interface Batch extends Iterable<KafkaRecord> {
 
 /** What a batch is made of. */
 export interface BatchParts {
-  readonly topic: string
+  readonly topics: readonly string[]
   readonly summary: ReadSummary
   readonly provenance: Provenance
   /** In any order. */
@@ -34,17 +34,22 @@ export function makeBatch(parts: BatchParts): Batch {
 
 class ChunkBatch implements Batch {
   readonly kind = 'batch'
-  readonly topic: string
+  readonly topics: readonly string[]
   readonly summary: ReadSummary
   readonly provenance: Provenance
   readonly chunks: readonly RecordChunk[]
   #records: readonly KafkaRecord[] | undefined
 
-  constructor({ topic, summary, provenance, chunks }: BatchParts) {
-    this.topic = topic
+  constructor({ topics, summary, provenance, chunks }: BatchParts) {
+    this.topics = topics
     this.summary = summary
     this.provenance = provenance
-    this.chunks = [...chunks].sort((a, b) => a.partition - b.partition || (a.from < b.from ? -1 : 1))
+    this.chunks = [...chunks].sort(
+      (a, b) =>
+        topics.indexOf(a.topic) - topics.indexOf(b.topic) ||
+        a.partition - b.partition ||
+        (a.from < b.from ? -1 : 1),
+    )
   }
 
   get length(): number {

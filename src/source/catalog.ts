@@ -45,7 +45,7 @@ function safeName(topic: string): string {
 export interface CatalogEntry {
   /** Path, relative to the working folder where it is inside. */
   readonly file: string
-  readonly topic: string
+  readonly topics: readonly string[]
   readonly messages: number
   /** When its messages were read, ISO 8601 in UTC. */
   readonly readAt: string
@@ -58,10 +58,14 @@ export interface CatalogEntry {
 export async function lastCapture(topic?: string, folder = capturesFolder()): Promise<CatalogEntry | null> {
   for (const file of await newestFirst(folder)) {
     const manifest = await manifestIfSound(file)
-    if (manifest && manifest.summary.records > 0 && (topic === undefined || manifest.topic === topic))
+    if (
+      manifest &&
+      manifest.summary.records > 0 &&
+      (topic === undefined || manifest.topics.some((t) => t.topic === topic))
+    )
       return {
         file: shortPath(file),
-        topic: manifest.topic,
+        topics: manifest.topics.map((t) => t.topic),
         messages: manifest.summary.records,
         readAt: manifest.readAt,
       }
@@ -70,10 +74,10 @@ export async function lastCapture(topic?: string, folder = capturesFolder()): Pr
 }
 
 /** What to do while the broker is gone: one sentence that names the capture, what it holds, and its date. */
-export function captureOffer({ file, topic, messages, readAt }: CatalogEntry): string {
+export function captureOffer({ file, topics, messages, readAt }: CatalogEntry): string {
   return (
     `To work without the broker, set CARNET_REPLAY=${file}: the last capture, ` +
-    `${messages} ${messages === 1 ? 'message' : 'messages'} of ${topic}, read ${readAt}.`
+    `${messages} ${messages === 1 ? 'message' : 'messages'} of ${topics.join(', ')}, read ${readAt}.`
   )
 }
 

@@ -59,15 +59,13 @@ class LiveSource implements Source {
     const date = now()
     return untilInterrupted(options.signal, (signal) =>
       this.#offeringCapture(topic, async () => {
-        const [clusterId, topicSettings] = await Promise.all([
+        const [clusterId, settings] = await Promise.all([
           this.#client.clusterId(),
           this.#client.topicSettings(topic),
         ])
         const opening: Opening = {
-          topic,
+          topics: [{ topic, settings, info: this.#infoOf(topic) }],
           clusterId: clusterId || null,
-          topicSettings,
-          topicInfo: this.#infoOf(topic),
           readAt: date.toISOString(),
         }
         const out = await PartialFile.beginNew(newCaptureFiles(topic, date, this.#captures))
@@ -112,7 +110,8 @@ async function capturing(
   writer: KcapWriter,
   read: (onChunk: (chunk: RecordChunk) => Promise<void>) => Promise<ReadSummary>,
 ): Promise<Batch> {
-  const { topic, clusterId, readAt } = opening
+  const { clusterId, readAt } = opening
+  const topics = opening.topics.map((t) => t.topic)
   const chunks: RecordChunk[] = []
   try {
     const summary = await read(async (chunk) => {
@@ -122,7 +121,7 @@ async function capturing(
     const sha256 = await writer.finish({ ...opening, summary })
     const provenance: Provenance = {
       kind: 'provenance',
-      topic,
+      topics,
       clusterId,
       ranges: summary.ranges,
       messages: summary.records,
@@ -130,7 +129,7 @@ async function capturing(
       origin: 'live',
       capture: { file: basename(writer.file), sha256 },
     }
-    return makeBatch({ topic, summary, provenance, chunks })
+    return makeBatch({ topics, summary, provenance, chunks })
   } catch (e) {
     if (chunks.length === 0 || (e instanceof CarnetError && e.code === 'CAPTURE_NOT_WRITTEN')) {
       await writer.discard()
@@ -141,7 +140,7 @@ async function capturing(
     await writer.finish({ ...opening, summary })
     throw carnetError(
       'READ_BROKEN',
-      { what, topic, messages: summary.records, file: shortPath(writer.file) },
+      { what, topic: topics.join(', '), messages: summary.records, file: shortPath(writer.file) },
       e,
     )
   }

@@ -9,7 +9,7 @@ import { type ReadSummary } from '../reading'
 import { type RecordChunk } from '../record'
 import { makeBatch, type Batch } from './batch'
 import { type Capture } from './capture/capture'
-import { type Manifest } from './capture/manifest'
+import { type CapturedTopic, type Manifest } from './capture/manifest'
 import { readCapture } from './capture/read'
 import { offsetsIn, summaryOfChunks } from './capture/summary'
 import { checkedLimit } from './limit'
@@ -59,11 +59,11 @@ class ReplaySource implements Source {
     try {
       const { manifest } = await this.#open()
       const { records } = manifest.summary
-      const detail = `${records} ${records === 1 ? 'message' : 'messages'} of ${manifest.topic}, read ${manifest.readAt}`
+      const detail = `${records} ${records === 1 ? 'message' : 'messages'} of ${topicsOf(manifest).join(', ')}, read ${manifest.readAt}`
       steps.push({ layer: 'capture', status: 'ok', detail, milliseconds: performance.now() - started })
       if (topic !== undefined) {
-        if (topic !== manifest.topic) return failed('topic', this.#absent(topic, manifest), 0)
-        const partitions = manifest.summary.ranges.length
+        if (!topicsOf(manifest).includes(topic)) return failed('topic', this.#absent(topic, manifest), 0)
+        const partitions = manifest.summary.ranges.filter((r) => r.topic === topic).length
         const found = `${partitions} ${partitions === 1 ? 'partition' : 'partitions'}`
         steps.push({ layer: 'topic', status: 'ok', detail: found, milliseconds: 0 })
       }
@@ -76,17 +76,17 @@ class ReplaySource implements Source {
 
   async topics(): Promise<TopicTable> {
     const { manifest } = await this.#open()
-    return { kind: 'topics', topics: [manifest.topicInfo ?? infoFrom(manifest)] }
+    return { kind: 'topics', topics: manifest.topics.map((t) => t.info ?? infoFrom(t, manifest)) }
   }
 
   async read(topic: string, options: ReadOptions = {}): Promise<Batch> {
     const limit = checkedLimit(options.limit)
     const { manifest, chunks, sha256 } = await this.#open()
-    if (topic !== manifest.topic) throw this.#absent(topic, manifest)
+    if (!topicsOf(manifest).includes(topic)) throw this.#absent(topic, manifest)
     const part = firstMessages(manifest, chunks, limit, options.signal)
     const provenance: Provenance = {
       kind: 'provenance',
-      topic,
+      topics: [topic],
       clusterId: manifest.clusterId,
       ranges: part.summary.ranges,
       messages: part.summary.records,
@@ -94,17 +94,20 @@ class ReplaySource implements Source {
       origin: 'replay',
       capture: { file: basename(this.#file), sha256 },
     }
-    return makeBatch({ topic, provenance, ...part })
+    return makeBatch({ topics: [topic], provenance, ...part })
   }
 
   async close(): Promise<void> {
     this.#capture = undefined
   }
 
-  #absent(topic: string, { topic: held }: Manifest): CarnetError {
+  #absent(topic: string, manifest: Manifest): CarnetError {
+    const held = topicsOf(manifest)
     return carnetError('CAPTURE_TOPIC_ABSENT', { file: basename(this.#file), topic, held })
   }
 }
+
+const topicsOf = (manifest: Manifest): string[] => manifest.topics.map((t) => t.topic)
 
 /** The first `limit` messages, in the order in which the capture holds them. */
 function firstMessages(
@@ -135,9 +138,10 @@ function firstMessages(
 const HOUR = 3_600_000
 
 /** The line of the topic table as far as the capture knows it: what it does not know is null. */
-function infoFrom({ topic, topicSettings, summary }: Manifest): TopicInfo {
+function infoFrom({ topic, settings }: CapturedTopic, { summary }: Manifest): TopicInfo {
+  const plan = summary.plan.filter((r) => r.topic === topic)
   const setting = (name: string): string | null =>
-    Object.hasOwn(topicSettings, name) ? (topicSettings[name] ?? null) : null
+    Object.hasOwn(settings, name) ? (settings[name] ?? null) : null
   const number = (name: string): number | null => {
     const text = setting(name)
     return text !== null && /^-?\d+$/.test(text) ? Number(text) : null
@@ -145,13 +149,13 @@ function infoFrom({ topic, topicSettings, summary }: Manifest): TopicInfo {
   const retention = number('retention.ms')
   return {
     topic,
-    partitions: summary.plan.length,
+    partitions: plan.length,
     replication: null,
     minInSyncReplicas: number('min.insync.replicas'),
     retentionHours: retention !== null && retention >= 0 ? retention / HOUR : retention,
     retentionBytes: number('retention.bytes'),
     cleanupPolicy: setting('cleanup.policy'),
-    messages: Number(offsetsIn(summary.plan)),
+    messages: Number(offsetsIn(plan)),
     internal: topic.startsWith('__'),
   }
 }

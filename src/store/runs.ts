@@ -14,7 +14,7 @@ import { canonicalJson, sha256 } from './json'
 export function runId(parsed: Parsed, parameters: Readonly<Record<string, unknown>>): string {
   const { schema, provenance } = parsed
   const fields = Object.entries(schema.fields).map(([name, f]) => [name, f.type, f.isOptional, f.min, f.max])
-  const inputs = [schema.name, fields, provenance.topic, rangesInOrder(provenance.ranges), parameters]
+  const inputs = [schema.name, fields, provenance.topics, rangesInOrder(provenance.ranges), parameters]
   return sha256(canonicalJson(inputs)).slice(0, 16)
 }
 
@@ -28,7 +28,7 @@ export function saveRun(
   const { funnel, provenance } = parsed
   const columns = {
     schema: parsed.schema.name,
-    topic: provenance.topic,
+    topic: provenance.topics.join(', '),
     parameters: canonicalJson(parameters),
     ranges: canonicalJson(rangesInOrder(provenance.ranges)),
     read: funnel.read,

@@ -63,4 +63,5 @@ function groupValue(group: Cell): Cell {
   return typeof group === 'number' && Number.isSafeInteger(group) ? BigInt(group) : group
 }
 
-const where = ({ topic, ranges }: Provenance): string => ranges.map(rangeText).sort().join(', ') || topic
+const where = ({ topics, ranges }: Provenance): string =>
+  ranges.map(rangeText).sort().join(', ') || topics.join(', ')

@@ -4,7 +4,7 @@ import { type Batch } from '../../src/source/batch'
 
 export const provenance: Provenance = {
   kind: 'provenance',
-  topic: 'message',
+  topics: ['message'],
   clusterId: 'c1',
   ranges: [],
   messages: 0,
@@ -31,7 +31,7 @@ export function record(offset: number | bigint, value: Buffer | string | null): 
 export function batchOf(records: readonly KafkaRecord[], length = records.length): Batch {
   return {
     kind: 'batch',
-    topic: 'message',
+    topics: ['message'],
     length,
     summary: {
       plan: [],

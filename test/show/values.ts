@@ -19,7 +19,7 @@ export const range = (partition: number, from: bigint, to: bigint): OffsetRange 
 
 export const provenance: Provenance = {
   kind: 'provenance',
-  topic: 'message',
+  topics: ['message'],
   clusterId: 'kRaft-1',
   ranges: [range(0, 0n, 10n)],
   messages: 10,
@@ -141,7 +141,7 @@ export function batch(partitions = 2): Batch {
   } as const
   return {
     kind: 'batch',
-    topic: 'message',
+    topics: ['message'],
     length: 8,
     summary,
     provenance: { ...provenance, origin: 'live', ranges, messages: 8 },

@@ -7,7 +7,7 @@ const chunks = [chunkOf(students(1, 4, 6)), chunkOf(students(0, 7, 9)), chunkOf(
 const summary = summaryOfChunks(chunks, { stop: 'end' })
 const provenance = {
   kind: 'provenance',
-  topic: TOPIC,
+  topics: [TOPIC],
   clusterId: 'abc',
   ranges: summary.ranges,
   messages: 7,
@@ -15,7 +15,7 @@ const provenance = {
   origin: 'live',
   capture: null,
 } as const
-const batch = makeBatch({ topic: TOPIC, summary, provenance, chunks })
+const batch = makeBatch({ topics: [TOPIC], summary, provenance, chunks })
 const order = [7n, 8n, 0n, 1n, 2n, 4n, 5n]
 
 describe('a batch', () => {
@@ -33,9 +33,20 @@ describe('a batch', () => {
     expect([...batch][0]).toBe(records[0])
   })
 
+  test('of several topics gives them in the order in which they were asked for', () => {
+    const other = { ...chunks[0], topic: 'zoo' }
+    const both = makeBatch({ topics: ['zoo', TOPIC], summary, provenance, chunks: [...chunks, other] })
+    expect(both.chunks.map((c) => [c.topic, c.partition, c.from])).toEqual([
+      ['zoo', 1, 4n],
+      [TOPIC, 0, 7n],
+      [TOPIC, 1, 0n],
+      [TOPIC, 1, 4n],
+    ])
+  })
+
   test('can be empty', () => {
     const none = makeBatch({
-      topic: TOPIC,
+      topics: [TOPIC],
       summary: summaryOfChunks([], { stop: 'end' }),
       provenance,
       chunks: [],

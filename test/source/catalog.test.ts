@@ -78,7 +78,11 @@ describe('lastCapture', () => {
   ): Promise<string> => {
     const chunks = records > 0 ? [chunkOf(students(0, 0, records))] : []
     const file = join(folder, name)
-    await writeNdjson(file, { ...manifestOf(chunks), topic, readAt }, chunks)
+    await writeNdjson(
+      file,
+      { ...manifestOf(chunks), topics: [{ topic, settings: {}, info: null }], readAt },
+      chunks,
+    )
     return file
   }
 
@@ -109,7 +113,7 @@ describe('lastCapture', () => {
     writeFileSync(join(folder, `${newCaptureName('a', new Date(5000))}.partial`), '')
     expect(await lastCapture('a', folder)).toEqual({
       file: shortPath(old),
-      topic: 'a',
+      topics: ['a'],
       messages: 2,
       readAt: '1970-01-01T00:00:01.000Z',
     })
@@ -137,7 +141,7 @@ test('a capture is offered by name, contents and date', () => {
   expect(
     captureOffer({
       file: 'captures/a.kcap',
-      topic: 'message',
+      topics: ['message'],
       messages: 1,
       readAt: '2024-12-01T08:00:00.000Z',
     }),

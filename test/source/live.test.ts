@@ -49,7 +49,7 @@ describe('a live read', () => {
     ])
     expect(batch.provenance).toEqual({
       kind: 'provenance',
-      topic: TOPIC,
+      topics: [TOPIC],
       clusterId: 'abc',
       ranges: batch.summary.ranges,
       messages: 10,
@@ -59,10 +59,8 @@ describe('a live read', () => {
     })
     const { manifest } = await readCapture(file)
     expect(manifest).toEqual({
-      topic: TOPIC,
+      topics: [{ topic: TOPIC, settings: { 'retention.ms': '-1' }, info: null }],
       clusterId: 'abc',
-      topicSettings: { 'retention.ms': '-1' },
-      topicInfo: null,
       readAt: '2024-12-01T08:00:00.000Z',
       summary: batch.summary,
     })
@@ -81,7 +79,7 @@ describe('a live read', () => {
     const { topics } = await source.topics()
     await source.read(TOPIC)
     const { manifest } = await readCapture(join(captures, readdirSync(captures)[0]))
-    expect(manifest.topicInfo).toEqual(topics[0])
+    expect(manifest.topics[0].info).toEqual(topics[0])
   })
 
   test('of an empty topic is a capture too, and a second read in the same moment another', async () => {

@@ -13,7 +13,12 @@ beforeEach(async () => {
   file = join(tempFolder(), 'a.ndjson')
   await writeNdjson(
     file,
-    { ...manifestOf(chunks), topicSettings: { 'cleanup.policy': 'compact', 'retention.ms': '604800000' } },
+    {
+      ...manifestOf(chunks),
+      topics: [
+        { topic: TOPIC, settings: { 'cleanup.policy': 'compact', 'retention.ms': '604800000' }, info: null },
+      ],
+    },
     chunks,
   )
   source = replaySource(file)
@@ -62,7 +67,7 @@ describe('a replay', () => {
   test('names what it holds when asked for another topic', async () => {
     await expect(source.read('messages')).rejects.toMatchObject({
       code: 'CAPTURE_TOPIC_ABSENT',
-      details: { file: 'a.ndjson', topic: 'messages', held: TOPIC },
+      details: { file: 'a.ndjson', topic: 'messages', held: [TOPIC] },
     })
   })
 

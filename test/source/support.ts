@@ -46,10 +46,8 @@ export const chunkOf = (records: readonly KafkaRecord[], to?: bigint): RecordChu
 }
 
 export const opening: Opening = {
-  topic: TOPIC,
+  topics: [{ topic: TOPIC, settings: { 'retention.ms': '-1', constructor: 'x' }, info: null }],
   clusterId: 'abc',
-  topicSettings: { 'retention.ms': '-1', constructor: 'x' },
-  topicInfo: null,
   readAt: '2024-12-01T08:00:00.000Z',
 }
 

@@ -28,7 +28,7 @@ const parsed = {
   funnel: { read: n, parsed: n, rejected: 0, tombstones: 0, empty: 0 },
   provenance: {
     kind: 'provenance',
-    topic: 'message',
+    topics: ['message'],
     clusterId: null,
     ranges: [{ topic: 'message', partition: 0, from: 0n, to: BigInt(n) }],
     messages: n,

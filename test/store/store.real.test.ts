@@ -195,7 +195,7 @@ test('a store that was left open is one whole file when the process has ended', 
     const columns = [{ name: 'x', type: 'text', values: [] }]
     store.save({ kind: 'parsed', schema: { name: 't', fields: {} }, rows: new (require(path + '/table').Table)(columns),
       origins: [], rejects: [], funnel: { read: 0, parsed: 0, rejected: 0, tombstones: 0, empty: 0 },
-      provenance: { topic: 'm', clusterId: null, ranges: [] } })`
+      provenance: { topics: ['m'], clusterId: null, ranges: [] } })`
   expect(spawnSync(process.execPath, ['-e', script], { encoding: 'utf8' })).toMatchObject({
     status: 0,
     stderr: '',

@@ -65,7 +65,7 @@ export function parsedOf(options: Options = {}): Parsed {
     repairs: [],
     provenance: {
       kind: 'provenance',
-      topic,
+      topics: [topic],
       clusterId: 'cluster-1',
       ranges: [{ topic, partition: 0, from: options.from ?? 0n, to: options.to ?? last + 1n }],
       messages: messages + rejects.length,

@@ -8,11 +8,14 @@ import { capped, type Block, type RowView, type View } from '../view'
 const ROWS = { head: 15, tail: 5 }
 
 /** What was read: the plan and what came of it by partition, why it stopped, what was seen and not delivered. */
-export function batchView({ topic, summary, provenance }: Batch, lang: Lang): View {
+export function batchView({ topics, summary, provenance }: Batch, lang: Lang): View {
   const { plan, ranges, stop, notes } = summary
   const readOf = (there: OffsetRange): OffsetRange | undefined =>
     ranges.find((r) => r.topic === there.topic && r.partition === there.partition)
-  const title = phrase('batch.title', lang, { messages: counted(summary.records, 'message', lang), topic })
+  const title = phrase('batch.title', lang, {
+    messages: counted(summary.records, 'message', lang),
+    topic: topics.join(', '),
+  })
   const source = provenanceLine(provenance, lang)
   const lines: Block[] = [phrase(`batch.${stop}`, lang), ...notes].map((text) => ({ block: 'line', text }))
   return [

@@ -16,7 +16,7 @@ export function provenanceView(p: Provenance, lang: Lang): View {
       block: 'facts',
       title: phrase('provenance.title', lang),
       facts: [
-        [phrase('topics.topic', lang), p.topic],
+        [phrase('topics.topic', lang), p.topics.join(', ')],
         [phrase('provenance.cluster', lang), p.clusterId ?? phrase('show.unknown', lang)],
         [phrase('provenance.offsets', lang), ranges.join(', ') || phrase('caption.none', lang)],
         [phrase('show.messages', lang), countText(p.messages, lang)],

@@ -139,7 +139,7 @@ async function readContent(reader: FileReader, file: string, complete: boolean):
       throw damaged(file, wholeUntil, 'a frame stands in the wrong place')
     if (frame.type === 'O') opening = openingOf(frame, file)
     else if (frame.type === 'M') manifest = wholeManifest(frame, file)
-    else chunks.push(chunkOf(frame, opening?.topic ?? '', file, wholeUntil))
+    else chunks.push(chunkOf(frame, file, wholeUntil))
     wholeUntil = reader.position
   }
   if (complete && (!manifest || reader.left > 0))
@@ -153,28 +153,34 @@ function headerOf(frame: Frame): Record<string, unknown> {
 }
 
 function openingOf(frame: Frame, file: string): Opening {
-  const { topic, readAt, topicSettings, ...found } = parseManifest(headerOf(frame), file)
-  if (topic === null || readAt === null)
-    throw carnetError('CAPTURE_MANIFEST_INVALID', { file, reason: 'it needs "topic" and "readAt"' })
-  return { ...found, topic, readAt, topicSettings: topicSettings ?? {} }
+  const { topics, readAt, clusterId } = parseManifest(headerOf(frame), file)
+  if (topics === null || readAt === null)
+    throw carnetError('CAPTURE_MANIFEST_INVALID', { file, reason: 'it needs "topics" and "readAt"' })
+  return { topics, readAt, clusterId }
 }
 
 function wholeManifest(frame: Frame, file: string): Manifest {
-  const { topic, readAt, summary, ...found } = parseManifest(headerOf(frame), file)
-  if (topic === null || readAt === null || summary === null)
+  const { topics, readAt, summary, clusterId } = parseManifest(headerOf(frame), file)
+  if (topics === null || readAt === null || summary === null)
     throw carnetError('CAPTURE_MANIFEST_INVALID', {
       file,
-      reason: 'it needs "topic", "readAt", "ranges" and "records"',
+      reason: 'it needs "topics", "readAt", "ranges" and "records"',
     })
-  return { ...found, topic, readAt, summary, topicSettings: found.topicSettings ?? {} }
+  return { topics, clusterId, readAt, summary }
 }
 
-function chunkOf(frame: Frame, topic: string, file: string, position: number): RecordChunk {
-  const { partition, from, to, aborted } = headerOf(frame)
+function chunkOf(frame: Frame, file: string, position: number): RecordChunk {
+  const { topic, partition, from, to, aborted } = headerOf(frame)
   const first = offsetOf(from)
   const end = offsetOf(to)
   const transactions = Array.isArray(aborted) ? aborted.map(abortedOf) : [null]
-  if (!isPartition(partition) || first === null || end === null || transactions.includes(null))
+  if (
+    typeof topic !== 'string' ||
+    !isPartition(partition) ||
+    first === null ||
+    end === null ||
+    transactions.includes(null)
+  )
     throw damaged(file, position, 'the header of a chunk is not right')
   return {
     topic,

@@ -31,6 +31,7 @@ export class KcapWriter {
   async add(chunk: RecordChunk): Promise<void> {
     const before = this.#written
     const header = {
+      topic: chunk.topic,
       partition: chunk.partition,
       from: String(chunk.from),
       to: String(chunk.to),

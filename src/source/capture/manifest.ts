@@ -3,15 +3,21 @@ import { type TopicInfo } from '../../kafka/topics'
 import { type ReadSummary, type StopReason } from '../../reading'
 import { type OffsetRange } from '../../record'
 
+/** What a capture knows of a topic besides its messages. */
+export interface CapturedTopic {
+  readonly topic: string
+  /** Its settings that differ from the broker's defaults, in Kafka's words. */
+  readonly settings: Readonly<Record<string, string>>
+  /** Its line in the topic table, where the reader had seen the table. */
+  readonly info: TopicInfo | null
+}
+
 /** What is known of a read when it begins. */
 export interface Opening {
-  readonly topic: string
+  /** In the order in which they were asked for. */
+  readonly topics: readonly CapturedTopic[]
   /** The cluster's own id; null where the file was made by a program that did not note it. */
   readonly clusterId: string | null
-  /** The topic's settings that differ from the broker's defaults, in Kafka's words. */
-  readonly topicSettings: Readonly<Record<string, string>>
-  /** The topic's line in the topic table, where the reader had seen the table. */
-  readonly topicInfo: TopicInfo | null
   /** When the read began, ISO 8601 in UTC. */
   readonly readAt: string
 }
@@ -29,15 +35,15 @@ export const VERSION = 1
 
 /** The JSON of what is known at the beginning. Offsets are decimal text: a JSON number loses digits beyond 2^53. */
 export function openingJson(opening: Opening): Record<string, unknown> {
-  const { topic, clusterId, readAt, topicSettings, topicInfo } = opening
-  return { carnet: 'capture', version: VERSION, topic, clusterId, readAt, topicSettings, topicInfo }
+  const { topics, clusterId, readAt } = opening
+  return { carnet: 'capture', version: VERSION, topics, clusterId, readAt }
 }
 
 /** The JSON of a whole manifest: the first line of an NDJSON capture, the last frame of a .kcap file. */
 export function manifestJson(manifest: Manifest): Record<string, unknown> {
   const { plan, ranges, stop, records, control, aborted, missing, notes } = manifest.summary
   const offsets = (rs: readonly OffsetRange[]): object[] =>
-    rs.map(({ partition, from, to }) => ({ partition, from: String(from), to: String(to) }))
+    rs.map(({ topic, partition, from, to }) => ({ topic, partition, from: String(from), to: String(to) }))
   return {
     ...openingJson(manifest),
     plan: offsets(plan),
@@ -63,14 +69,13 @@ export function isManifest(value: unknown): value is Record<string, unknown> {
 export function parseManifest(json: Record<string, unknown>, file: string): FoundManifest {
   if (json.version !== VERSION) throw carnetError('CAPTURE_NEWER', { file, version: shown(json.version) })
   const found = new Members(json, file)
-  const topic = found.text('topic')
-  const ranges = found.ranges('ranges', topic)
+  const ranges = found.ranges('ranges')
   const records = found.count('records')
   const summary: ReadSummary | null =
     ranges === null || records === null
       ? null
       : {
-          plan: found.ranges('plan', topic) ?? ranges,
+          plan: found.ranges('plan') ?? ranges,
           ranges,
           stop: found.stop(),
           records,
@@ -80,10 +85,8 @@ export function parseManifest(json: Record<string, unknown>, file: string): Foun
           notes: found.texts('notes'),
         }
   return {
-    topic,
+    topics: found.topics(),
     clusterId: found.text('clusterId'),
-    topicSettings: found.settings(),
-    topicInfo: found.topicInfo(),
     readAt: found.date('readAt'),
     summary,
   }
@@ -146,40 +149,54 @@ class Members {
       : this.#fault(name, value, 'a list of texts')
   }
 
-  settings(): Readonly<Record<string, string>> | null {
-    const value = this.#take('topicSettings')
+  topics(): readonly CapturedTopic[] | null {
+    const value = this.#take('topics')
     if (value === null) return null
-    return isObject(value) && Object.values(value).every((v) => typeof v === 'string')
-      ? (value as Record<string, string>)
-      : this.#fault('topicSettings', value, 'an object of texts')
+    if (!Array.isArray(value) || value.length === 0) return this.#fault('topics', value, 'a list of topics')
+    return value.map((entry: unknown) => {
+      if (!isObject(entry) || typeof entry.topic !== 'string')
+        return this.#fault('topics', entry, 'a topic such as {"topic":"message"}')
+      const { topic, settings = {}, info = null } = entry
+      if (!isObject(settings) || !Object.values(settings).every((v) => typeof v === 'string'))
+        return this.#fault('topics.settings', settings, 'an object of texts')
+      return { topic, settings: settings as Record<string, string>, info: this.#topicInfo(info) }
+    })
   }
 
-  ranges(name: string, topic: string | null): readonly OffsetRange[] | null {
+  ranges(name: string): readonly OffsetRange[] | null {
     const value = this.#take(name)
     if (value === null) return null
     if (!Array.isArray(value)) return this.#fault(name, value, 'a list of offset ranges')
-    if (topic === null) return this.#fault('topic', null, 'text, which the offset ranges need')
     return value.map((range: unknown) => {
-      const { partition, from, to } = isObject(range) ? range : {}
+      const { topic, partition, from, to } = isObject(range) ? range : {}
       const first = offsetOf(from)
       const end = offsetOf(to)
-      if (!isPartition(partition) || first === null || end === null || end < first)
-        return this.#fault(name, range, 'an offset range such as {"partition":0,"from":"0","to":"10"}')
+      if (
+        typeof topic !== 'string' ||
+        !isPartition(partition) ||
+        first === null ||
+        end === null ||
+        end < first
+      )
+        return this.#fault(
+          name,
+          range,
+          'an offset range such as {"topic":"message","partition":0,"from":"0","to":"10"}',
+        )
       return { topic, partition, from: first, to: end }
     })
   }
 
-  topicInfo(): TopicInfo | null {
-    const value = this.#take('topicInfo')
+  #topicInfo(value: unknown): TopicInfo | null {
     if (value === null) return null
-    if (!isObject(value)) return this.#fault('topicInfo', value, 'an object')
+    if (!isObject(value)) return this.#fault('topics.info', value, 'an object')
     const number = (name: string): number | null => {
       const n = value[name] ?? null
-      return n === null || typeof n === 'number' ? n : this.#fault(`topicInfo.${name}`, n, 'a number')
+      return n === null || typeof n === 'number' ? n : this.#fault(`topics.info.${name}`, n, 'a number')
     }
     const text = (name: string): string | null => {
       const t = value[name] ?? null
-      return t === null || typeof t === 'string' ? t : this.#fault(`topicInfo.${name}`, t, 'text')
+      return t === null || typeof t === 'string' ? t : this.#fault(`topics.info.${name}`, t, 'text')
     }
     return {
       topic: text('topic') ?? '',

@@ -8,7 +8,7 @@ import { encodeChunk } from '../../kafka/encode'
 import { type ReadSummary } from '../../reading'
 import { type KafkaRecord, type OffsetRange, type RecordChunk } from '../../record'
 import { type Capture } from './capture'
-import { isManifest, parseManifest, type FoundManifest, type Manifest } from './manifest'
+import { isManifest, parseManifest, type CapturedTopic, type FoundManifest, type Manifest } from './manifest'
 import { LineFault, parseLine, recordOf } from './ndjson-line'
 import { joinRanges, offsetsIn, summaryOfChunks } from './summary'
 
@@ -26,28 +26,26 @@ export async function readNdjson(file: string, options: { gzip: boolean }): Prom
     return true
   })
   const partitions = content.partitions()
-  const topic = content.topic
-  if (topic === null)
+  const topics = content.topics()
+  if (topics.length === 0)
     throw carnetError('CAPTURE_MANIFEST_INVALID', {
       file,
-      reason: 'it names no "topic", and no message does',
+      reason: 'it names no "topics", and no message does',
     })
   const { found } = content
   const ranges = joinRanges([...(found?.summary?.ranges ?? []), ...partitions.map(heldRange)])
   const chunks = partitions.flatMap((records) =>
     chunksOf(
       records.map((r) => r.record),
-      ranges.find((r) => r.partition === records[0].record.partition),
+      ranges.find((r) => isOf(r, records[0].record)),
     ),
   )
   const notes = found?.readAt
     ? []
     : ['The capture does not say when it was read: the date is that of the file.']
   const manifest: Manifest = {
-    topic,
+    topics,
     clusterId: found?.clusterId ?? null,
-    topicSettings: found?.topicSettings ?? {},
-    topicInfo: found?.topicInfo ?? null,
     readAt: found?.readAt ?? (await stat(file)).mtime.toISOString(),
     summary: summaryOf(found?.summary ?? null, chunks, ranges, notes),
   }
@@ -60,9 +58,9 @@ export async function readNdjsonManifest(file: string, options: { gzip: boolean 
   await eachLine(file, options.gzip, null, (line) => {
     const json = jsonOf(line)
     if (isManifest(json)) {
-      const { topic, readAt, summary, ...found } = parseManifest(json, file)
-      if (topic !== null && readAt !== null && summary !== null)
-        manifest = { ...found, topic, readAt, summary, topicSettings: found.topicSettings ?? {} }
+      const { topics, readAt, summary, clusterId } = parseManifest(json, file)
+      if (topics !== null && readAt !== null && summary !== null)
+        manifest = { topics, clusterId, readAt, summary }
     }
     return false
   })
@@ -88,8 +86,7 @@ type Partition = [NumberedRecord, ...NumberedRecord[]]
 /** What the lines hold, gathered as they come. */
 class Content {
   found: FoundManifest | null = null
-  topic: string | null = null
-  readonly #partitions = new Map<number, Partition>()
+  readonly #partitions = new Map<string, Partition>()
   readonly #file: string
 
   constructor(file: string) {
@@ -102,7 +99,6 @@ class Content {
       if (isManifest(parsed.json)) {
         if (line > 1) throw new LineFault('a manifest is the first line of a capture')
         this.found = parseManifest(parsed.json, this.#file)
-        this.topic = this.found.topic
       } else this.#addRecord(recordOf(parsed), line)
     } catch (e) {
       throw e instanceof LineFault ? this.#fault(line, e.message) : e
@@ -110,12 +106,19 @@ class Content {
   }
 
   #addRecord(record: KafkaRecord, line: number): void {
-    this.topic ??= record.topic
-    if (record.topic !== this.topic)
-      throw new LineFault(`it is of topic "${record.topic}", and the capture of "${this.topic}"`)
-    const partition = this.#partitions.get(record.partition)
+    const place = `${record.topic}\0${record.partition}`
+    const partition = this.#partitions.get(place)
     if (partition) partition.push({ record, line })
-    else this.#partitions.set(record.partition, [{ record, line }])
+    else this.#partitions.set(place, [{ record, line }])
+  }
+
+  /** Those of the manifest, then those that only messages name, as they come. */
+  topics(): CapturedTopic[] {
+    const topics = [...(this.found?.topics ?? [])]
+    for (const [{ record }] of this.#partitions.values())
+      if (!topics.some((t) => t.topic === record.topic))
+        topics.push({ topic: record.topic, settings: {}, info: null })
+    return topics
   }
 
   /** The messages, partition by partition in order of offset. Throws CAPTURE_LINE_INVALID for one that is there twice. */
@@ -132,13 +135,18 @@ class Content {
           )
       })
     }
-    return partitions.sort((a, b) => a[0].record.partition - b[0].record.partition)
+    return partitions.sort(([{ record: a }], [{ record: b }]) =>
+      a.topic === b.topic ? a.partition - b.partition : a.topic < b.topic ? -1 : 1,
+    )
   }
 
   #fault(line: number, reason: string): Error {
     return carnetError('CAPTURE_LINE_INVALID', { file: this.#file, line, reason })
   }
 }
+
+const isOf = (range: OffsetRange, record: KafkaRecord): boolean =>
+  range.topic === record.topic && range.partition === record.partition
 
 /** From the first message of a partition to its last. */
 function heldRange(records: Partition): OffsetRange {

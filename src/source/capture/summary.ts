@@ -2,19 +2,21 @@ import { countChunk } from '../../kafka/decode'
 import { type ReadSummary } from '../../reading'
 import { type OffsetRange, type RecordChunk } from '../../record'
 
-/** Ranges joined by partition: from the first offset of any to the last of any, in order of partition. */
+/** Ranges joined by partition: from the first offset of any to the last of any, in order of topic and partition. */
 export function joinRanges(ranges: Iterable<OffsetRange>): OffsetRange[] {
-  const joined = new Map<number, OffsetRange>()
+  const joined = new Map<string, OffsetRange>()
   for (const { topic, partition, from, to } of ranges) {
-    const known = joined.get(partition)
-    joined.set(partition, {
+    const known = joined.get(`${topic}\0${partition}`)
+    joined.set(`${topic}\0${partition}`, {
       topic,
       partition,
       from: known && known.from < from ? known.from : from,
       to: known && known.to > to ? known.to : to,
     })
   }
-  return [...joined.values()].sort((a, b) => a.partition - b.partition)
+  return [...joined.values()].sort((a, b) =>
+    a.topic === b.topic ? a.partition - b.partition : a.topic < b.topic ? -1 : 1,
+  )
 }
 
 /** The number of offsets in the ranges. */

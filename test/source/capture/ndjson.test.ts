@@ -10,7 +10,8 @@ import { lineOf, parseLine, recordOf } from '../../../src/source/capture/ndjson-
 import { writeNdjson } from '../../../src/source/capture/ndjson-write'
 import { anyRecords, chunkOf, chunksOf, manifestOf, record, students, tempFolder } from '../support'
 
-const MANIFEST = '{"carnet":"capture","version":1,"topic":"message","readAt":"2024-12-01T08:00:00.000Z"}'
+const MANIFEST =
+  '{"carnet":"capture","version":1,"topics":[{"topic":"message"}],"readAt":"2024-12-01T08:00:00.000Z"}'
 
 async function read(lines: string | Buffer, name = 'a.ndjson'): Promise<KafkaRecord[]> {
   const file = join(tempFolder(), name)
@@ -93,7 +94,11 @@ describe('reading lines', () => {
         ],
       },
     ])
-    expect(manifest).toMatchObject({ topic: 't', clusterId: null, readAt: '2024-12-24T00:00:00.000Z' })
+    expect(manifest).toMatchObject({
+      topics: [{ topic: 't' }],
+      clusterId: null,
+      readAt: '2024-12-24T00:00:00.000Z',
+    })
     expect(manifest.summary).toMatchObject({
       records: 3,
       missing: 2 ** 53 - 3 + 1 - 1 + 1 - 1,
@@ -134,6 +139,16 @@ describe('reading lines', () => {
     const capture = await readCapture(file)
     expect(capture.chunks).toEqual([])
     expect(capture.manifest.summary).toMatchObject({ records: 0, ranges: [], notes: [] })
+  })
+
+  test('holds several topics, those of the manifest first', async () => {
+    const file = join(tempFolder(), 'a.ndjson')
+    const [ours, other] = [record(0, 1, 'ours'), { ...record(0, 1, 'theirs'), topic: 'other' }]
+    writeFileSync(file, [MANIFEST, lineOf(other), lineOf(ours)].join('\n'))
+    const { manifest, chunks } = await readCapture(file)
+    expect(manifest.topics.map((t) => t.topic)).toEqual(['message', 'other'])
+    expect(manifest.summary.ranges.map((r) => r.topic)).toEqual(['message', 'other'])
+    expect(chunks.flatMap(decodeChunk)).toEqual([ours, other])
   })
 
   test('what was edited counts, and the manifest gets a note', async () => {
@@ -179,7 +194,6 @@ describe('reading lines', () => {
     ],
     [line.replace('"key"', '"ts":"now","key"'), '"ts" is no whole number of milliseconds'],
     [line.replace('"key"', '"tstype":"x","key"'), '"tstype" is none of create, logappend, unknown'],
-    [line.replace('"message"', '"other"'), 'it is of topic "other", and the capture of "message"'],
     [line.replace('"offset":1', '"offset":0'), 'line 2 has the same partition and offset'],
     [MANIFEST, 'a manifest is the first line of a capture'],
   ])('%s is told with its line', async (bad, reason) => {
@@ -202,8 +216,13 @@ describe('reading lines', () => {
   test.each([
     ['{"carnet":"capture","version":2}', 'CAPTURE_NEWER', /version 2/],
     ['{"carnet":"capture"}', 'CAPTURE_NEWER', /version missing/],
-    ['{"carnet":"capture","version":1}', 'CAPTURE_MANIFEST_INVALID', /no "topic"/],
-    ['{"carnet":"capture","version":1,"topic":3}', 'CAPTURE_MANIFEST_INVALID', /"topic" is 3, not text/],
+    ['{"carnet":"capture","version":1}', 'CAPTURE_MANIFEST_INVALID', /no "topics"/],
+    ['{"carnet":"capture","version":1,"topics":3}', 'CAPTURE_MANIFEST_INVALID', /"topics" is 3, not a list/],
+    [
+      '{"carnet":"capture","version":1,"topics":[{}]}',
+      'CAPTURE_MANIFEST_INVALID',
+      /"topics" is \{\}, not a topic/,
+    ],
     [
       '{"carnet":"capture","version":1,"readAt":"hier"}',
       'CAPTURE_MANIFEST_INVALID',
@@ -211,29 +230,29 @@ describe('reading lines', () => {
     ],
     ['{"carnet":"capture","version":1,"records":-1}', 'CAPTURE_MANIFEST_INVALID', /"records" is -1/],
     [
-      '{"carnet":"capture","version":1,"topic":"t","ranges":[{"partition":0,"from":"2","to":"1"}],"records":0}',
+      '{"carnet":"capture","version":1,"ranges":[{"topic":"t","partition":0,"from":"2","to":"1"}],"records":0}',
       'CAPTURE_MANIFEST_INVALID',
       /"ranges" is/,
     ],
     [
-      '{"carnet":"capture","version":1,"ranges":[],"records":0}',
+      '{"carnet":"capture","version":1,"ranges":[{"partition":0,"from":"0","to":"1"}],"records":0}',
       'CAPTURE_MANIFEST_INVALID',
-      /"topic" is null/,
+      /"ranges" is/,
     ],
     [
-      '{"carnet":"capture","version":1,"ranges":[],"records":0,"topic":"t","stop":"x"}',
+      '{"carnet":"capture","version":1,"ranges":[],"records":0,"stop":"x"}',
       'CAPTURE_MANIFEST_INVALID',
       /"stop" is x/,
     ],
     [
-      '{"carnet":"capture","version":1,"topicSettings":[1]}',
+      '{"carnet":"capture","version":1,"topics":[{"topic":"t","settings":[1]}]}',
       'CAPTURE_MANIFEST_INVALID',
-      /"topicSettings" is \[1\]/,
+      /"topics.settings" is \[1\]/,
     ],
     [
-      '{"carnet":"capture","version":1,"topicInfo":{"partitions":"x"}}',
+      '{"carnet":"capture","version":1,"topics":[{"topic":"t","info":{"partitions":"x"}}]}',
       'CAPTURE_MANIFEST_INVALID',
-      /topicInfo.partitions/,
+      /topics.info.partitions/,
     ],
   ])('the manifest %s is refused', async (manifest, code, what) => {
     await expect(read(manifest)).rejects.toMatchObject({ code, what: expect.stringMatching(what) as string })
