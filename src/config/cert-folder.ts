@@ -1,8 +1,8 @@
 import { existsSync, statSync } from 'node:fs'
 import { join } from 'node:path'
-import { type SettingOrigin } from './config'
 import { type Faults } from './faults'
-import { type FoundSettings, type SettingName } from './settings'
+import { inHome } from './paths'
+import { type FoundSettings, type SettingName, type SettingOrigin } from './settings'
 
 /** The three files as Aiven offers them for download. */
 const FILES: readonly (readonly [SettingName, string])[] = [
@@ -16,13 +16,13 @@ const REMEDY =
 
 /** The settings that a folder of PEM files says, whose path `origin` wrote as `folder`. */
 export function folderSettings(folder: string, origin: SettingOrigin, faults: Faults): FoundSettings {
-  if (!statSync(folder, { throwIfNoEntry: false })?.isDirectory()) {
+  if (!statSync(inHome(folder), { throwIfNoEntry: false })?.isDirectory()) {
     faults.add(origin, `There is no folder ${folder}.`, REMEDY)
     return {}
   }
   const found: FoundSettings = {}
   for (const [setting, name] of FILES) {
-    const text = join(folder, name)
+    const text = join(inHome(folder), name)
     if (existsSync(text)) found[setting] = { text, origin: { name, from: folder } }
   }
   if (!Object.keys(found).length) faults.add(origin, `The folder ${folder} holds none of the files.`, REMEDY)

@@ -1,6 +1,6 @@
 import { carnetError } from '../errors'
 import { type SettingFault } from '../errors/config'
-import { type SettingOrigin } from './config'
+import { type SettingOrigin } from './settings'
 
 /** Collects what is wrong, so that all of it is said at once. */
 export class Faults {

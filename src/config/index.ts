@@ -1,4 +1,17 @@
-export { type Config, type Sasl, type SettingOrigin, type Tls } from './config'
+export {
+  type Config,
+  type PasswordLogin,
+  type Sasl,
+  type SchemaRegistry,
+  type SettingSource,
+  type Tls,
+  type TlsVerification,
+  type TokenLogin,
+} from './config'
 export { hasKafkaSettings } from './environment'
-export { type ConnectOptions, type SecurityProtocol } from './options'
-export { readConfig, secretsOf } from './read'
+export { listSettings, type SettingLine } from './listing'
+export { settingName } from './missing'
+export { type ConnectOptions, type LoginOptions, type SecurityProtocol } from './options'
+export { readConfig, readRegistryConfig, secretsOf } from './read'
+export { type SettingName, type SettingOrigin } from './settings'
+export { freshToken } from './token'

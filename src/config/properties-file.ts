@@ -1,61 +1,24 @@
+import { isUtf8 } from 'node:buffer'
 import { readFileSync } from 'node:fs'
 import { dirname } from 'node:path'
-import { isUtf8 } from 'node:buffer'
-import { type SettingOrigin } from './config'
+import { clientSettings } from './client-settings'
 import { type Faults } from './faults'
-import { parseJaas } from './jaas'
-import { nearNames } from './near'
-import { MalformedEscape, parseProperties, type Property } from './properties'
-import { type FoundSettings, type SettingName } from './settings'
-
-const JAAS = 'sasl.jaas.config'
-
-/** The names of each setting in Java's and in librdkafka's files. */
-const KEYS: ReadonlyMap<string, readonly SettingName[]> = new Map<string, readonly SettingName[]>([
-  ['bootstrap.servers', ['brokers']],
-  ['metadata.broker.list', ['brokers']],
-  ['security.protocol', ['protocol']],
-  ['ssl.truststore.location', ['ca']],
-  ['ssl.truststore.certificates', ['ca']],
-  ['ssl.ca.location', ['ca']],
-  ['ssl.ca.pem', ['ca']],
-  // A keystore of type PEM is one file of the key and the certificate chain.
-  ['ssl.keystore.location', ['certificate', 'privateKey']],
-  ['ssl.keystore.certificate.chain', ['certificate']],
-  ['ssl.certificate.location', ['certificate']],
-  ['ssl.certificate.pem', ['certificate']],
-  ['ssl.keystore.key', ['privateKey']],
-  ['ssl.key.location', ['privateKey']],
-  ['ssl.key.pem', ['privateKey']],
-  ['ssl.key.password', ['passphrase']],
-  ['sasl.mechanism', ['mechanism']],
-  ['sasl.mechanisms', ['mechanism']],
-  ['sasl.username', ['username']],
-  ['sasl.password', ['password']],
-  [JAAS, ['username', 'password']],
-])
+import { parseKcat } from './kcat-file'
+import { inHome } from './paths'
+import { MalformedEscape, parseProperties } from './properties'
+import { type FoundSettings, type SettingOrigin } from './settings'
 
 /** The settings of a Java client.properties or a librdkafka (kcat) file, whose path `origin` wrote as `path`. */
 export function fileSettings(path: string, origin: SettingOrigin, faults: Faults): FoundSettings {
-  const found: FoundSettings = {}
-  for (const { key, value } of readProperties(path, origin, faults)) {
-    const at = { name: key, from: path }
-    const settings = KEYS.get(key)
-    if (key === JAAS) Object.assign(found, jaasSettings(value, at, found, faults))
-    else if (settings && value.trim() !== '')
-      for (const setting of settings) found[setting] = { text: value, origin: at, folder: dirname(path) }
-    else if (!settings) {
-      const [near] = nearNames(key, [...KEYS.keys()], 1)
-      if (near !== undefined) faults.add(at, 'There is no such setting.', `Did you mean ${near}?`)
-    }
-  }
-  return found
+  const entries = readEntries(path, origin, faults)
+  return clientSettings(entries, { from: path, folder: dirname(inHome(path)) }, faults)
 }
 
-function readProperties(path: string, origin: SettingOrigin, faults: Faults): Property[] {
+function readEntries(path: string, origin: SettingOrigin, faults: Faults): (readonly [string, string])[] {
   try {
-    const bytes = readFileSync(path)
-    return parseProperties(bytes.toString(isUtf8(bytes) ? 'utf8' : 'latin1'))
+    const bytes = readFileSync(inHome(path))
+    const text = bytes.toString(isUtf8(bytes) ? 'utf8' : 'latin1')
+    return parseKcat(text) ?? parseProperties(text).map(({ key, value }) => [key, value] as const)
   } catch (e) {
     if (e instanceof MalformedEscape)
       faults.add(
@@ -70,40 +33,5 @@ function readProperties(path: string, origin: SettingOrigin, faults: Faults): Pr
         'Give the path of a Java client.properties or a librdkafka configuration file.',
       )
     return []
-  }
-}
-
-function jaasSettings(
-  text: string,
-  origin: SettingOrigin,
-  found: FoundSettings,
-  faults: Faults,
-): FoundSettings {
-  const jaas = parseJaas(text)
-  if (!jaas) {
-    faults.add(
-      origin,
-      'It is not a login module with its options.',
-      'Write it as org.apache.kafka.common.security.plain.PlainLoginModule required username="…" password="…";',
-    )
-    return {}
-  }
-  if (!/^(Plain|Scram)LoginModule$/.test(jaas.module)) {
-    faults.add(
-      origin,
-      `The login module ${jaas.module} is not supported.`,
-      'Use PlainLoginModule or ScramLoginModule.',
-    )
-    return {}
-  }
-  const username = jaas.options.get('username')
-  const password = jaas.options.get('password')
-  return {
-    ...(username === undefined ? {} : { username: { text: username, origin } }),
-    ...(password === undefined ? {} : { password: { text: password, origin } }),
-    // The module of PLAIN serves that mechanism alone; the one of SCRAM serves two.
-    ...(jaas.module === 'PlainLoginModule' && !found.mechanism
-      ? { mechanism: { text: 'PLAIN', origin } }
-      : {}),
   }
 }

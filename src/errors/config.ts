@@ -38,4 +38,41 @@ export const configErrors = {
       ],
     },
   }),
+  TOKEN_FILE_UNREADABLE: entry<{ setting: string; file: string; reason: string }>({
+    what: (p) =>
+      `The file ${p.file} of the setting ${p.setting}, which should hold the token, cannot be read (${p.reason}).`,
+    todo: () => 'Have whatever writes the token write it there again, or correct the path.',
+    example: {
+      setting: 'KAFKA_SASL_OAUTHBEARER_TOKEN_FILE',
+      file: '/var/run/secrets/kafka/token',
+      reason: 'ENOENT',
+    },
+  }),
+  TOKEN_COMMAND_FAILED: entry<{ setting: string; reason: string }>({
+    what: (p) => `The command of the setting ${p.setting} gave no token: ${p.reason}.`,
+    todo: () => 'Run the command by hand in the same environment; it must print the token and nothing else.',
+    example: {
+      setting: 'KAFKA_SASL_OAUTHBEARER_TOKEN_COMMAND',
+      reason: 'it ended with code 1 and said "you are not logged in"',
+    },
+  }),
+  TOKEN_EMPTY: entry<{ setting: string; from: 'file' | 'command' }>({
+    what: (p) => `The ${p.from} of the setting ${p.setting} gives an empty token.`,
+    todo: (p) =>
+      p.from === 'file'
+        ? 'Have whatever writes the token write it there again.'
+        : 'Run the command by hand; it must print the token on its standard output.',
+    example: { setting: 'KAFKA_SASL_OAUTHBEARER_TOKEN_COMMAND', from: 'command' },
+  }),
+  TOKEN_MALFORMED: entry<{ setting: string }>({
+    what: (p) =>
+      `What the setting ${p.setting} gives is no token: it has blanks or letters that no token has.`,
+    todo: () => 'Give the token alone, as one word: not the JSON around it, and without "Bearer" before it.',
+    example: { setting: 'KAFKA_SASL_OAUTHBEARER_TOKEN_FILE' },
+  }),
+  TOKEN_EXPIRED: entry<{ setting: string; expired: string }>({
+    what: (p) => `The token of the setting ${p.setting} expired on ${p.expired}.`,
+    todo: () => "Get a new one: log in to the token's issuer again, and check this machine's clock.",
+    example: { setting: 'KAFKA_SASL_OAUTHBEARER_TOKEN_FILE', expired: '2026-11-24T08:00:00.000Z' },
+  }),
 }

@@ -21,3 +21,10 @@ describe('nearNames', () => {
     ])
   })
 })
+
+test('two neighbours that were swapped are one typing error', () => {
+  expect(nearNames('form', ['from', 'until'])).toEqual(['from'])
+  expect(nearNames('until', ['unitl'])).toEqual(['unitl'])
+  expect(nearNames('from', ['from'])).toEqual(['from'])
+  expect(nearNames('morf', ['from'])).toEqual([])
+})

@@ -1,16 +1,12 @@
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { inspect } from 'node:util'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { type ConnectOptions, hasKafkaSettings, readConfig, secretsOf } from '../../src/config'
-import { CarnetError } from '../../src/errors'
-import { type SettingFault } from '../../src/errors/config'
 import { Secret } from '../../src/secret'
+import { faultLines, faultsOf, passwordOf, PEM, pemFile, pemText } from './support'
 
-const PEM = join(__dirname, 'pem')
-const pemFile = (name: string): string => join(PEM, name)
-const pemText = (name: string): string => readFileSync(pemFile(name), 'utf8')
 const BROKERS = { KAFKA_BROKERS: 'b:1' }
 
 let folder: string
@@ -26,27 +22,16 @@ function file(text: string | Buffer, name = 'client.properties'): string {
   return path
 }
 
-function faultsOf(options: ConnectOptions, env: NodeJS.ProcessEnv = {}): readonly SettingFault[] {
-  try {
-    readConfig(options, env)
-  } catch (e) {
-    if (e instanceof CarnetError && e.code === 'CONFIG_INVALID')
-      return (e.details as { faults: SettingFault[] }).faults
-    throw e
-  }
-  return []
-}
-
-const faultLines = (options: ConnectOptions, env: NodeJS.ProcessEnv = {}): string[] =>
-  faultsOf(options, env).map((f) => `${f.name} (${f.from}): ${f.problem} ${f.remedy}`)
-
 describe('brokers', () => {
   test.each<[string, string[]]>([
     ['localhost:9092', ['localhost:9092']],
     [' a:1 , b:2,', ['a:1', 'b:2']],
     ['a:1 b:2;c:3', ['a:1', 'b:2', 'c:3']],
     ['a:1,a:1', ['a:1']],
-    ['SASL_SSL://kafka-1.example.com:19092', ['kafka-1.example.com:19092']],
+    ['PLAINTEXT://kafka-1.example.com:19092', ['kafka-1.example.com:19092']],
+    ['kafka://a:1,b:2/', ['a:1', 'b:2']],
+    ['[::1]:9092', ['[::1]:9092']],
+    ['PLAINTEXT://[2001:db8::7]:09092,plaintext://a:1', ['[2001:db8::7]:9092', 'a:1']],
     ['127.0.0.1:09092', ['127.0.0.1:9092']],
     ['bücher.example:1', ['bücher.example:1']],
   ])('%s', (text, expected) => {
@@ -58,11 +43,17 @@ describe('brokers', () => {
     ['localhost', 'has no port'],
     ['localhost:', 'has no port'],
     [':9092', 'has no host'],
+    ['[::1]:99999', 'port that is no number from 1 to 65535'],
     ['host:99999', 'port that is no number from 1 to 65535'],
     ['host:0', 'port that is no number from 1 to 65535'],
     ['host:kafka', 'port that is no number from 1 to 65535'],
     ['https://host:443', 'is a URL'],
-    ['[::1]:9092', 'IPv6'],
+    ['::1:9092', 'in brackets, [::1]:9092'],
+    ['[::1]', 'has no port'],
+    ['[]:9092', 'no host name'],
+    ['[localhost]:9092', 'no host name'],
+    ['[::1]9092', 'too many colons'],
+    ['constructor://host:1', 'is a URL'],
     ['ho/st:1', 'no host name'],
     [',', 'names no broker'],
   ])('%s is refused', (text, reason) => {
@@ -79,7 +70,8 @@ describe('brokers', () => {
   })
 
   test('a URL with a login does not show it', () => {
-    expect(faultLines({ brokers: 'https://me:hunter2@host:443' }).join()).not.toContain('hunter2')
+    for (const brokers of ['https://me:hunter2@host:443', 'kafka://me:hunter2@host:1', 'me:hunter2@host:1'])
+      expect(faultLines({ brokers }).join()).toMatch(/^brokers (?!.*hunter2).*host/)
   })
 
   test('none at all', () => {
@@ -102,15 +94,15 @@ describe('where settings come from', () => {
     }
     const config = readConfig({ brokers: 'code:1' }, env)
     expect(config.brokers).toEqual(['code:1'])
-    expect(config.sasl?.username).toBe('varied')
+    expect(config.sasl).toMatchObject({ username: 'varied' })
     expect(config.sasl?.mechanism).toBe('plain')
     expect(config.tls?.ca).toContain('BEGIN CERTIFICATE')
     expect(config.origins).toEqual(
       expect.arrayContaining([
-        { name: 'brokers', from: 'options' },
-        { name: 'KAFKA_USERNAME', from: 'environment' },
-        { name: 'sasl.password', from: configFile },
-        { name: 'service.cert', from: PEM },
+        { name: 'brokers', from: 'options', sets: ['brokers'] },
+        { name: 'KAFKA_USERNAME', from: 'environment', sets: ['username'] },
+        { name: 'sasl.password', from: configFile, sets: ['password'] },
+        { name: 'service.cert', from: PEM, sets: ['certificate'] },
       ]),
     )
     expect(config.origins.map((o) => o.name)).not.toContain('KAFKA_BOOTSTRAP_SERVERS')
@@ -140,14 +132,16 @@ describe('where settings come from', () => {
       certFolder: PEM,
       sasl: { mechanism: 'PLAIN', username: 'u', password: 'hunter2' },
     })
-    for (const value of [config, config.brokers, config.tls, config.sasl, config.origins, config.origins[0]])
+    const { origins, sasl } = config
+    for (const value of [config, config.brokers, config.tls, sasl, origins, origins[0], origins[0].sets])
       expect(Object.isFrozen(value)).toBe(true)
     const printed =
-      JSON.stringify(config) + inspect(config, { depth: 9, showHidden: true }) + String(config.sasl?.password)
+      JSON.stringify(config) + inspect(config, { depth: 9, showHidden: true }) + String(passwordOf(config))
     expect(printed).not.toContain('hunter2')
     expect(printed).not.toContain('PRIVATE KEY')
-    expect(config.sasl?.password.reveal()).toBe('hunter2')
-    expect(secretsOf(config)).toEqual([config.sasl?.password, config.tls?.key])
+    expect(passwordOf(config)?.reveal()).toBe('hunter2')
+    expect(secretsOf(config).map((s) => s.reveal())).toEqual([pemText('service.key'), 'hunter2'])
+    expect(secretsOf(config).map((s) => s.setting)).toEqual(['service.key', 'sasl.password'])
     expect(secretsOf(readConfig(BROKERS_OPTION, {}))).toEqual([])
   })
 })
@@ -215,14 +209,14 @@ describe('login', () => {
     ['SCRAM-SHA-256', 'scram-sha-256'],
     ['scram-sha-512', 'scram-sha-512'],
   ])('%s', (written, mechanism) => {
-    const { sasl } = readConfig({}, login(written))
-    expect(sasl).toMatchObject({ mechanism, username: 'u' })
-    expect(sasl?.password.reveal()).toBe(' p ')
+    const config = readConfig({}, login(written))
+    expect(config.sasl).toMatchObject({ mechanism, username: 'u' })
+    expect(passwordOf(config)?.reveal()).toBe(' p ')
   })
 
   test.each([
     ['SCRAM-SHA-265', 'Did you mean SCRAM-SHA-256?'],
-    ['GSSAPI', 'Set it to PLAIN, SCRAM-SHA-256 or SCRAM-SHA-512.'],
+    ['GSSAPI', 'Set it to PLAIN, SCRAM-SHA-256, SCRAM-SHA-512 or OAUTHBEARER.'],
   ])('%s is refused', (written, remedy) => {
     expect(faultLines({}, login(written))).toEqual([expect.stringContaining(remedy)])
   })
@@ -242,7 +236,7 @@ describe('login', () => {
 
   test('a password may be a Secret', () => {
     const sasl = { mechanism: 'plain', username: 'u', password: new Secret('hunter2') } as const
-    expect(readConfig({ ...BROKERS_OPTION, sasl }, {}).sasl?.password.reveal()).toBe('hunter2')
+    expect(passwordOf(readConfig({ ...BROKERS_OPTION, sasl }, {}))?.reveal()).toBe('hunter2')
   })
 })
 
@@ -306,7 +300,7 @@ describe('certificates', () => {
 
   test.each<[string, ConnectOptions, RegExp]>([
     ['no such file', { ca: '/nowhere/ca.pem' }, /^ca \(options\): There is no file \/nowhere\/ca.pem\./],
-    ['a folder', { ca: PEM }, /cannot be read \(EISDIR\)/],
+    ['a folder', { ca: PEM }, /pem is a folder, not a file/],
     ['a key for a certificate', { ca: pemFile('service.key') }, /service.key holds no certificate/],
     [
       'a certificate for a key',
@@ -347,11 +341,11 @@ describe('certificates', () => {
     [
       'a Java keystore',
       Buffer.from([0xfe, 0xed, 0xfe, 0xed, 0, 0]),
-      /is a Java keystore \(JKS\), not PEM\. .*keytool/,
+      /is a Java keystore of the old kind \(JKS\), .*keytool -importkeystore -srckeystore \S*store -destkeystore/,
     ],
-    ['PKCS#12', Buffer.from([0x30, 0x82, 0x0a, 0x00, 0x02, 0x01]), /in a binary form.*openssl pkcs12/],
-    ['text', Buffer.from('hello'), /is something else, not PEM/],
-    ['nothing', Buffer.alloc(0), /is something else, not PEM/],
+    ['half of a store', Buffer.from([0x30, 0x82, 0x0a, 0x00, 0x02, 0x01]), /damaged, or no PKCS#12 store/],
+    ['text', Buffer.from('hello'), /is neither PEM nor a PKCS#12 store/],
+    ['nothing', Buffer.alloc(0), /is neither PEM nor a PKCS#12 store/],
   ])('a file of %s', (_name, bytes, expected) => {
     const ca = file(bytes, 'store')
     expect(faultLines({ ...BROKERS_OPTION, ca })).toEqual([expect.stringMatching(expected)])
@@ -382,11 +376,15 @@ describe('a settings file', () => {
     const config = readConfig({}, { KAFKA_CONFIG: configFile })
     expect(config.brokers).toEqual(['kafka-1.example.com:19092', 'kafka-2.example.com:19092'])
     expect(config.sasl).toMatchObject({ mechanism: 'scram-sha-512', username: 'élève' })
-    expect(config.sasl?.password.reveal()).toBe('p w')
+    expect(passwordOf(config)?.reveal()).toBe('p w')
     expect(config.tls?.ca).toBe(pemText('ca.pem'))
     expect(config.tls?.cert).toBe(pemText('service.cert'))
     expect(config.tls?.key?.reveal()).toBe(pemText('service.key'))
-    expect(config.origins).toContainEqual({ name: 'ssl.truststore.location', from: configFile })
+    expect(config.origins).toContainEqual({
+      name: 'ssl.keystore.location',
+      from: configFile,
+      sets: ['certificate', 'privateKey'],
+    })
   })
 
   test('PEM text within a Java file', () => {
@@ -414,7 +412,7 @@ describe('a settings file', () => {
         'security.protocol=sasl_ssl',
         'sasl.mechanisms=SCRAM-SHA-256',
         'sasl.username=u',
-        'sasl.password=p=:#! w ',
+        '  sasl.password=p=:#! w\\\\x ',
         `ssl.ca.location=${pemFile('ca.pem')}`,
         `ssl.certificate.location=${pemFile('service.cert')}`,
         `ssl.key.location=${pemFile('service.key')}`,
@@ -423,7 +421,7 @@ describe('a settings file', () => {
     )
     const config = readConfig({ configFile }, {})
     expect(config).toMatchObject({ brokers: ['b:1'], sasl: { mechanism: 'scram-sha-256', username: 'u' } })
-    expect(config.sasl?.password.reveal()).toBe('p=:#! w ')
+    expect(passwordOf(config)?.reveal()).toBe('p=:#! w\\\\x')
     expect(config.tls?.cert).toBe(pemText('service.cert'))
   })
 
@@ -431,9 +429,9 @@ describe('a settings file', () => {
     const jaas =
       'org.apache.kafka.common.security.plain.PlainLoginModule required username="u" password="p\\\\"w";'
     const configFile = file(`bootstrap.servers=b:1\nsasl.jaas.config=${jaas}`)
-    const { sasl } = readConfig({ configFile }, {})
-    expect(sasl?.mechanism).toBe('plain')
-    expect(sasl?.password.reveal()).toBe('p"w')
+    const config = readConfig({ configFile }, {})
+    expect(config.sasl?.mechanism).toBe('plain')
+    expect(passwordOf(config)?.reveal()).toBe('p"w')
   })
 
   test('a file in latin-1', () => {
@@ -443,7 +441,7 @@ describe('a settings file', () => {
         'latin1',
       ),
     )
-    expect(readConfig({ configFile }, {}).sasl?.username).toBe('é')
+    expect(readConfig({ configFile }, {}).sasl).toMatchObject({ username: 'é' })
   })
 
   test.each([
@@ -453,8 +451,8 @@ describe('a settings file', () => {
     ],
     ['sasl.jaas.config=nonsense', /^sasl.jaas.config .*not a login module/],
     [
-      'sasl.jaas.config=org.apache.kafka.common.security.oauthbearer.OAuthBearerLoginModule required;',
-      /OAuthBearerLoginModule is not supported. Use PlainLoginModule or ScramLoginModule/,
+      'sasl.jaas.config=com.sun.security.auth.module.Krb5LoginModule required useKeyTab=true;',
+      /Krb5LoginModule is not supported. Use PlainLoginModule, ScramLoginModule or OAuthBearerLoginModule/,
     ],
     ['a=\\u12', /^line 1 .*four hexadecimal digits/],
   ])('%s', (line, expected) => {
@@ -481,20 +479,27 @@ describe('names with a typing error', () => {
     ['KAFKA_BOOTSTRAP_SERVER', 'KAFKA_BOOTSTRAP_SERVERS'],
     ['KAFKA_CERT', 'KAFKA_CERTS'],
     ['KAFKA_PASSWORT', 'KAFKA_PASSWORD'],
-    ['KAFKA_SASL_MECHANISMS', 'KAFKA_SASL_MECHANISM'],
+    ['KAFKA_SASL_MECHANISMSS', 'KAFKA_SASL_MECHANISMS'],
+    ['KAFKA_SSL_CA_FILE', 'KAFKA_SSL_CAFILE'],
+    ['KAFKA_TRUSTED_CERTS', 'KAFKA_TRUSTED_CERT'],
+    ['KAFKA_KEYSTORE_PAHT', 'KAFKA_KEYSTORE_PATH'],
   ])('%s', (name, meant) => {
     const faults = faultLines({}, { [name]: 'x:1' })
     expect(faults).toContain(`${name} (environment): There is no such setting. Did you mean ${meant}?`)
     expect(hasKafkaSettings({ [name]: 'x:1' })).toBe(true)
   })
 
-  test.each(['KAFKA_HOME', 'KAFKA_OPTS', 'KAFKA_HEAP_OPTS', 'KAFKA_BROKER_ID', 'KAFKA_URL', 'PATH'])(
-    'not %s',
-    (name) => {
-      expect(faultsOf({}, { ...BROKERS, [name]: 'x' })).toEqual([])
-      expect(hasKafkaSettings({ [name]: 'x' })).toBe(false)
-    },
-  )
+  test.each([
+    'KAFKA_HOME',
+    'KAFKA_OPTS',
+    'KAFKA_HEAP_OPTS',
+    'KAFKA_BROKER_ID',
+    'KAFKA_SSL_CRL_LOCATION',
+    'PATH',
+  ])('not %s', (name) => {
+    expect(faultsOf({}, { ...BROKERS, [name]: 'x' })).toEqual([])
+    expect(hasKafkaSettings({ [name]: 'x' })).toBe(false)
+  })
 
   test('not where the right one is set too', () => {
     expect(faultsOf({}, { ...BROKERS, KAFKA_BROKER: 'x:1' })).toEqual([])
@@ -517,8 +522,8 @@ describe('names with a typing error', () => {
   test('values of the wrong type', () => {
     const options = { brokers: 9092, sasl: 'me' } as unknown as ConnectOptions
     expect(faultLines(options, BROKERS)).toEqual([
-      'brokers (options): It is not a text. Give it as a string.',
       'sasl (options): It is not an object. Give { mechanism, username, password }.',
+      'brokers (options): It is not a text. Give it as a string.',
     ])
   })
 })
@@ -541,10 +546,22 @@ describe('hasKafkaSettings', () => {
     'KAFKA_USERNAME',
     'KAFKA_SASL_PASSWORD',
     'KAFKA_PASSWORD',
+    'KAFKA_URL',
+    'KAFKA_TRUSTED_CERT',
+    'KAFKA_KEYSTORE_PATH',
+    'KAFKA_SSL_CAFILE',
+    'KAFKA_SASL_OAUTHBEARER_TOKEN_COMMAND',
   ])('%s', (name) => {
     expect(hasKafkaSettings({ [name]: 'x' })).toBe(true)
     expect(hasKafkaSettings({ [name]: '' })).toBe(false)
   })
+
+  test.each(['KAFKA_SCHEMA_REGISTRY', 'KAFKA_TLS_VERIFY', 'KAFKA_CREDSTORE_PASSWORD'])(
+    'not by %s alone, which says of no broker',
+    (name) => {
+      expect(hasKafkaSettings({ [name]: 'x' })).toBe(false)
+    },
+  )
 
   test('nothing set', () => {
     expect(hasKafkaSettings({})).toBe(false)
