@@ -1,3 +1,4 @@
+import { readConfig } from '../config'
 import { CarnetError } from '../errors'
 import { openClient } from '../kafka/client'
 
@@ -5,7 +6,7 @@ const ANSWER_MS = 2000
 
 /** The id of the cluster that answers at an address; null where none does, or not within two seconds. */
 export async function clusterIdAt(bootstrap: string): Promise<string | null> {
-  const client = openClient({ brokers: [bootstrap], tls: null, sasl: null, origins: [] })
+  const client = openClient(readConfig({ brokers: bootstrap }, {}))
   const late = setTimeout(() => void client.close(), ANSWER_MS)
   try {
     return await client.clusterId()

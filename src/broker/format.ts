@@ -10,6 +10,16 @@ import { serverProperties } from './properties'
 /** The folder of the topics, inside the broker's folder. */
 export const DATA = 'data'
 
+export interface FormatOptions {
+  /** The cluster that the node belongs to; a new one by default. */
+  readonly clusterId?: string
+  /** Settings that go before ours; the node's id and roles are kept in its data folder. */
+  readonly properties?: Readonly<Record<string, string>>
+  /** More arguments of Kafka's storage tool: `--add-scram`, and the user. */
+  readonly toolArguments?: readonly string[]
+  readonly signal?: AbortSignal
+}
+
 /**
  * Makes the data folder the first time and gives the id of its cluster. It is made beside its place and moved there
  * whole, so that an interrupted start leaves none or a complete one.
@@ -21,7 +31,7 @@ export async function formatOnce(
   folder: string,
   java: Java,
   parts: KafkaParts,
-  signal?: AbortSignal,
+  options: FormatOptions = {},
 ): Promise<string> {
   const data = join(folder, DATA)
   if (existsSync(data)) {
@@ -31,14 +41,14 @@ export async function formatOnce(
   }
   const unfinished = `${DATA}.unfinished`
   const settings = 'format.properties'
-  const clusterId = newClusterId()
+  const { clusterId = newClusterId(), properties: overrides, toolArguments = [], signal } = options
   rmSync(join(folder, unfinished), { recursive: true, force: true })
   // The ports are not opened; the settings must only be complete.
   writeFileSync(
     join(folder, settings),
-    serverProperties({ port: 9092, controllerPort: 9093, data: unfinished }),
+    serverProperties({ port: 9092, controllerPort: 9093, data: unfinished, overrides }),
   )
-  const tool = ['kafka.tools.StorageTool', 'format', '-t', clusterId, '-c', settings]
+  const tool = ['kafka.tools.StorageTool', 'format', '-t', clusterId, '-c', settings, ...toolArguments]
   const { code, tail } = await runProgram(java.command, [...javaOptions(parts, folder), ...tool], {
     cwd: folder,
     env: javaEnv(),
@@ -66,7 +76,7 @@ export function readClusterId(data: string): string | null {
 }
 
 /** 16 random bytes as Kafka writes its ids; one that begins with `-` would look like an option. */
-function newClusterId(): string {
+export function newClusterId(): string {
   for (;;) {
     const id = randomBytes(16).toString('base64url')
     if (!id.startsWith('-')) return id

@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { readConfig } from '../config'
 import { openClient, type NewRecord } from '../kafka/client'
 import { projectRoot } from '../machine'
 
@@ -18,7 +19,7 @@ const TOPIC = 'message'
  * The topic keeps them for ever: by its default retention the broker would delete messages of their age.
  */
 export async function loadSample(bootstrap: string): Promise<LoadedSample> {
-  const client = openClient({ brokers: [bootstrap], tls: null, sasl: null, origins: [] })
+  const client = openClient(readConfig({ brokers: bootstrap }, {}))
   try {
     await client.createTopic(TOPIC, { partitions: 1, settings: { 'retention.ms': '-1' } })
     const size = await client.topicSize(TOPIC)

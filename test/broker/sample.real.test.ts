@@ -1,6 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises'
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { loadSample } from '../../src/broker'
+import { readConfig } from '../../src/config'
 import { openClient, type KafkaClient } from '../../src/kafka/client'
 import { decodeChunk } from '../../src/kafka/decode'
 import { type KafkaRecord } from '../../src/record'
@@ -13,7 +14,7 @@ describe('loadSample', () => {
   beforeAll(async () => {
     if ((await kafkaMissing()) !== null) return
     kafka = await startTestKafka()
-    client = openClient({ brokers: [kafka.bootstrap], tls: null, sasl: null, origins: [] })
+    client = openClient(readConfig({ brokers: kafka.bootstrap }, {}))
   })
   afterAll(async () => {
     if (!kafka) return
@@ -55,7 +56,7 @@ describe('loadSample', () => {
 
   test('fills a topic that is there and empty', async () => {
     const other = await startTestKafka()
-    const emptyTopic = openClient({ brokers: [other.bootstrap], tls: null, sasl: null, origins: [] })
+    const emptyTopic = openClient(readConfig({ brokers: other.bootstrap }, {}))
     try {
       await emptyTopic.createTopic('message', { partitions: 1, settings: { 'retention.ms': '-1' } })
       expect(await loadSample(other.bootstrap)).toMatchObject({ messages: 10, loaded: true })

@@ -2,6 +2,7 @@ import { rmSync } from 'node:fs'
 import { startBroker } from '../../src/broker'
 import { temporaryFolder } from '../../src/broker/folder'
 import { machineOffersPython, projectRoot } from '../../src/machine'
+import { QUICK } from './kafka-node'
 
 export interface TestKafka {
   /** `127.0.0.1:port` */
@@ -11,13 +12,6 @@ export interface TestKafka {
   readonly folder: string
   /** Stops it and removes its data. */
   stop(): Promise<void>
-}
-
-/** What a test's broker does at once, where a real one takes its time. */
-const QUICK = {
-  'log.cleaner.backoff.ms': '500',
-  'log.initial.task.delay.ms': '500',
-  'log.retention.check.interval.ms': '1000',
 }
 
 /** A real Kafka with no topics in a folder of its own; `properties` go before its settings (server.properties). */
