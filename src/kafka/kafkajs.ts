@@ -1,7 +1,9 @@
 import type * as Kafkajs from 'kafkajs'
-import { type Config, type Sasl } from '../config'
-import { carnetError } from '../errors'
+import { type Config, freshToken, type Sasl } from '../config'
+import { CarnetError, carnetError } from '../errors'
 import { LinkError } from './errors'
+import { addressParts } from './probe'
+import { oauthBearer } from './oauthbearer'
 import { type Request } from './requests/request'
 import { Sockets } from './sockets'
 import { withinTime } from './timing'
@@ -34,8 +36,8 @@ export class BrokerLink {
   }
 
   /**
-   * Connects and logs in. Rejects with LinkError, whose cause is the error of the socket or of kafkajs; aborting
-   * `signal` cuts the attempt.
+   * Connects and logs in. Rejects with LinkError, whose cause is the error of the socket or of kafkajs, and with what
+   * `freshToken` says; aborting `signal` cuts the attempt.
    */
   static async open(
     config: Config,
@@ -47,13 +49,15 @@ export class BrokerLink {
     const cut = (): void => sockets.cut()
     signal.addEventListener('abort', cut)
     try {
+      // A command may take longer than the network does, and its failure is none of the broker's.
+      if (config.sasl?.mechanism === 'oauthbearer') await freshToken(config.sasl, signal)
       const broker = await makeBroker(config, address, limits, sockets)
-      await withinTime(broker.connect(), limits.connectMs, 'Connection timeout')
+      await withinTime(broker.connect(), limits.connectMs, () => sockets.late())
       signal.throwIfAborted()
       return new BrokerLink(address, broker, sockets)
     } catch (e) {
       sockets.cut()
-      throw new LinkError(address, false, e)
+      throw e instanceof CarnetError ? e : new LinkError(address, false, e)
     } finally {
       signal.removeEventListener('abort', cut)
     }
@@ -81,7 +85,7 @@ export class BrokerLink {
         response: { decode: async (bytes) => ({ bytes }), parse: async (decoded) => decoded },
       })
     } catch (e) {
-      throw new LinkError(this.address, true, e)
+      throw e instanceof CarnetError ? e : new LinkError(this.address, true, e)
     }
   }
 
@@ -93,16 +97,20 @@ export class BrokerLink {
   }
 }
 
-async function makeBroker(
+/** How carnet calls itself to brokers. */
+export const CLIENT_ID = 'carnet'
+
+/** A client of kafkajs with these settings, not connected. It logs nothing, and its sockets can be cut. */
+export async function kafkajsClient(
   config: Config,
-  address: string,
+  brokers: readonly string[],
   limits: LinkLimits,
   sockets: Sockets,
-): Promise<KafkajsBroker> {
+): Promise<Kafkajs.Kafka> {
   const { Kafka, logLevel } = await import('kafkajs')
-  const kafka = new Kafka({
-    clientId: 'carnet',
-    brokers: [address],
+  return new Kafka({
+    clientId: CLIENT_ID,
+    brokers: [...brokers],
     ssl: config.tls ? tlsOptions(config.tls) : false,
     ...(config.sasl && { sasl: saslOptions(config.sasl) }),
     connectionTimeout: limits.connectMs,
@@ -111,19 +119,31 @@ async function makeBroker(
     logLevel: logLevel.NOTHING,
     socketFactory: sockets.create,
   })
+}
+
+async function makeBroker(
+  config: Config,
+  address: string,
+  limits: LinkLimits,
+  sockets: Sockets,
+): Promise<KafkajsBroker> {
+  const kafka = await kafkajsClient(config, [address], limits, sockets)
   const cluster = internalCluster(kafka)
-  const connectionPool = await cluster.connectionPoolBuilder.build()
+  const connectionPool = await cluster.connectionPoolBuilder.build(addressParts(address))
   for (const { requestQueue } of connectionPool.pool) quietTimers(requestQueue)
   return cluster.brokerPool.createBroker({ connectionPool, logger: kafka.logger() })
 }
 
-function saslOptions({ mechanism, username, password }: Sasl): Kafkajs.SASLOptions {
-  return { mechanism, username, password: password.reveal() }
+function saslOptions(sasl: Sasl): Kafkajs.SASLOptions | Kafkajs.Mechanism {
+  if (sasl.mechanism === 'oauthbearer') return oauthBearer(sasl)
+  const { mechanism, username, password } = sasl
+  const options: Kafkajs.SASLOptions = { mechanism, username, password: password.reveal() }
+  return options
 }
 
 /** The parts of kafkajs 2.2.4 (src/cluster, src/broker, src/network) that are not in its types. */
 interface KafkajsCluster {
-  readonly connectionPoolBuilder: { build(): Promise<KafkajsPool> }
+  readonly connectionPoolBuilder: { build(address: { host: string; port: number }): Promise<KafkajsPool> }
   readonly brokerPool: {
     createBroker(options: { connectionPool: KafkajsPool; logger: Kafkajs.Logger }): KafkajsBroker
   }

@@ -1,13 +1,13 @@
 import { setTimeout as wait } from 'node:timers/promises'
 
-/** The outcome of the promise, or a rejection with `message` if it takes longer than `ms`. */
-export async function withinTime<T>(promise: Promise<T>, ms: number, message: string): Promise<T> {
+/** The outcome of the promise, or a rejection with the error that `late` makes if it takes longer than `ms`. */
+export async function withinTime<T>(promise: Promise<T>, ms: number, late: () => Error): Promise<T> {
   let timer: NodeJS.Timeout | undefined
-  const late = new Promise<never>((_, reject) => {
-    timer = setTimeout(() => reject(new Error(message)), ms)
+  const passed = new Promise<never>((_, reject) => {
+    timer = setTimeout(() => reject(late()), ms)
   })
   try {
-    return await Promise.race([promise, late])
+    return await Promise.race([promise, passed])
   } finally {
     clearTimeout(timer)
   }

@@ -1,116 +1,163 @@
 import { type Config } from '../config'
-import { expiredCertificate } from './certificate'
+import { type Attempt, attemptAll } from './attempts'
+import { certificateFacts, expiredCertificate } from './certificate'
 import { Cluster } from './cluster'
-import { ProtocolError, requireSuccess, UNKNOWN_TOPIC } from './errors'
-import { topicUnknown } from './names'
-import { planRead, type Position } from './position'
-import { greet, reachPort, resolveName } from './probe'
-import { fetchRequest } from './requests/fetch'
-import { settled } from './settled'
-
-/** Resolves to what a layer found, or to null for one that the settings do not have; rejects where it fails. */
-export type LayerCheck = () => Promise<string | null>
+import { LinkError } from './errors'
+import { type LayerFound, partsOf } from './layer'
+import { greet, reachPort, resolveName, type TlsFound } from './probe'
+import { type Metadata } from './requests/metadata'
+import { tlsOptions } from './tls-options'
 
 /** Each layer has so long, so that any wrong setting is explained within three seconds. */
-const LAYER_MS = 2_500
-const READ_BYTES = 64 << 10
+const LAYER_MS = 2_300
 
-/** The layers on the way to a topic. Each goes on from what the ones before have found, so they must be asked in order. */
+/** The layers on the way to a cluster. Each goes on from what the ones before have found: they are asked in order. */
 export class Way {
   readonly #config: Config
-  readonly #cluster: Cluster
   /** Those of the settings that answered so far. */
   #brokers: readonly string[]
-  #positions: readonly Position[] = []
+  #cluster: Cluster | null = null
+  #metadata: Metadata | null = null
+  readonly #unreachable = new Map<string, unknown>()
 
   constructor(config: Config) {
     this.#config = config
-    this.#cluster = new Cluster(config, { connectMs: LAYER_MS, requestMs: LAYER_MS })
     this.#brokers = config.brokers
   }
 
   /** The files and values were checked when the settings were read; only time goes on. */
-  async settings(): Promise<string> {
-    const expired = expiredCertificate(this.#config)
-    if (expired) throw expired
-    return this.#config.origins.map((o) => `${o.name} (${o.from})`).join(', ')
+  async settings(): Promise<LayerFound> {
+    const config = this.#config
+    const parts = certificateFacts(config).map(({ name, detail }) => ({
+      name,
+      status: 'ok' as const,
+      found: detail,
+      milliseconds: null,
+    }))
+    const expired = expiredCertificate(config)
+    if (expired) return { status: 'failed', error: expired, parts }
+    if (config.notes.length) return { status: 'noted', note: config.notes.join(' '), parts }
+    return { status: 'ok', detail: placesOf(config.origins), parts }
   }
 
-  async name(): Promise<string> {
-    const addresses = await this.#each((broker) => resolveName(broker, LAYER_MS))
-    return addresses.join(', ')
+  name(): Promise<LayerFound> {
+    return this.#each(
+      (broker) => resolveName(broker, LAYER_MS),
+      (address) => address,
+    )
   }
 
-  async port(): Promise<string> {
-    await this.#each((broker) => reachPort(broker, LAYER_MS))
-    return this.#brokers.join(', ')
+  port(): Promise<LayerFound> {
+    return this.#each(
+      async (broker) => {
+        await reachPort(broker, LAYER_MS)
+        return broker
+      },
+      () => 'open',
+      (brokers) => brokers.join(', '),
+    )
   }
 
   /** Without TLS too, a greeting shows whether the port speaks as the settings say. */
-  async tls(): Promise<string | null> {
-    const [found] = await this.#each((broker) => greet(broker, this.#config.tls, LAYER_MS))
-    return found && `${found.protocol}, certificate of ${found.subject}, valid to ${found.validTo}`
+  async tls(): Promise<LayerFound> {
+    const found = await this.#each((broker) => this.#greet(broker), tlsInWords)
+    return found.status === 'ok' && !this.#config.tls ? { status: 'absent' } : found
   }
 
   /** A broker that wants a login takes a connection without one, and closes it at the first request. */
-  async login(): Promise<string | null> {
+  async login(): Promise<LayerFound> {
     const { sasl } = this.#config
-    await this.#cluster.metadata([])
-    return sasl && `${sasl.username} by ${sasl.mechanism.toUpperCase()}`
-  }
-
-  /** The brokers that the cluster says to go on with; it is enough if one of them can be reached. */
-  async metadata(): Promise<string> {
-    const { nodes, clusterId } = await this.#cluster.metadata([])
-    const asked = nodes.filter((n) => !this.#brokers.includes(n.address)).map((n) => n.address)
-    const answers = await Promise.allSettled(asked.map((address) => reachPort(address, LAYER_MS)))
-    const failures = answers.flatMap((a, i) =>
-      a.status === 'rejected' ? [{ address: asked[i], reason: a.reason as Error }] : [],
+    this.#cluster = new Cluster(
+      { ...this.#config, brokers: this.#brokers },
+      { connectMs: LAYER_MS, requestMs: LAYER_MS },
     )
-    if (failures.length === nodes.length) throw failures[0].reason
-    const cluster = `${count(nodes.length, 'broker')}, cluster ${clusterId ?? 'without an id'}`
-    return failures.length
-      ? `${cluster}; no answer from ${failures.map((f) => f.address).join(', ')}`
-      : cluster
+    await this.#cluster.metadata([])
+    if (!sasl) return { status: 'absent' }
+    const who = 'username' in sasl ? sasl.username : `the token of ${sasl.token.setting}`
+    return { status: 'ok', detail: `${who} by ${sasl.mechanism.toUpperCase()}` }
   }
 
-  async topic(topic: string): Promise<string> {
-    try {
-      this.#positions = await settled(async () => planRead(this.#cluster, await this.#cluster.topic(topic)))
-    } catch (e) {
-      throw e instanceof ProtocolError && e.code === UNKNOWN_TOPIC
-        ? await topicUnknown(this.#cluster, topic)
-        : e
+  async metadata(): Promise<LayerFound> {
+    const { nodes, clusterId } = (this.#metadata = await this.cluster.metadata([]))
+    return {
+      status: 'ok',
+      detail: `${count(nodes.length, 'broker')}, cluster ${clusterId ?? 'without an id'}`,
     }
-    const messages = this.#positions.reduce((n, p) => n + p.end - p.start, 0n)
-    return `${count(this.#positions.length, 'partition')}, ${count(Number(messages), 'message')}`
   }
 
-  /** A first fetch: the right to see a topic is not the right to read it. */
-  async read(topic: string): Promise<string> {
-    const position = this.#positions.find((p) => p.open) ?? this.#positions[0]
-    const { partitions } = await this.#cluster.topic(topic)
-    const leader = partitions.find((p) => p.partition === position.partition)?.leader ?? -1
-    const wanted = [{ partition: position.partition, offset: position.start }]
-    const limits = { maxWaitMs: 0, maxBytes: READ_BYTES, maxPartitionBytes: READ_BYTES }
-    const [fetched] = await this.#cluster.node(leader, fetchRequest(topic, wanted, limits))
-    requireSuccess(fetched.errorCode, fetched.partition)
-    return position.open ? 'messages can be read' : 'the topic is empty'
+  /** The brokers that the cluster says to go on with. Without some of them, some partitions may not be readable. */
+  async brokers(): Promise<LayerFound> {
+    const addresses = [...new Set(this.#known.nodes.map((n) => n.address))]
+    const attempts = await attemptAll(addresses, (address) => this.#greet(address))
+    for (const a of attempts) if (a.status !== 'ok') this.#unreachable.set(a.address, errorOf(a))
+    const parts = partsOf(attempts, tlsInWords)
+    if (!this.#unreachable.size) return { status: 'ok', detail: addresses.join(', '), parts }
+    const [error] = this.#unreachable.values()
+    return { status: this.#unreachable.size < addresses.length ? 'warning' : 'failed', error, parts }
+  }
+
+  /** The cluster, once it is known. */
+  get cluster(): Cluster {
+    if (!this.#cluster) throw new RangeError('the login comes before what needs the cluster')
+    return this.#cluster
+  }
+
+  /** Why that node of the cluster cannot be reached; undefined where it can. */
+  whyUnreachable(node: number): unknown {
+    const address = this.#known.nodes.find((n) => n.id === node)?.address
+    return address === undefined ? undefined : this.#unreachable.get(address)
   }
 
   close(): void {
-    this.#cluster.close()
+    this.#cluster?.close()
   }
 
-  /** Tries it with every broker at once and goes on with those that answer; rejects as the first where none does. */
-  async #each<T>(attempt: (broker: string) => Promise<T>): Promise<[T, ...T[]]> {
-    const brokers = this.#brokers
-    const answers = await Promise.allSettled(brokers.map(attempt))
-    this.#brokers = brokers.filter((_, i) => answers[i].status === 'fulfilled')
-    const [first, ...rest] = answers.flatMap((a) => (a.status === 'fulfilled' ? [a.value] : []))
-    if (this.#brokers.length) return [first, ...rest]
-    throw answers.flatMap((a) => (a.status === 'rejected' ? [a.reason as Error] : []))[0]
+  get #known(): Metadata {
+    if (!this.#metadata) throw new RangeError('metadata come before what needs them')
+    return this.#metadata
+  }
+
+  #greet(broker: string): Promise<TlsFound | null> {
+    const { tls } = this.#config
+    return greet(broker, tls ? tlsOptions(tls) : false, LAYER_MS)
+  }
+
+  /** Tries it with every broker at once and goes on with those that answer. */
+  async #each<T>(
+    attempt: (broker: string) => Promise<T>,
+    inWords: (value: T) => string,
+    all: (values: readonly T[]) => string = (values) => [...new Set(values.map(inWords))].join(', '),
+  ): Promise<LayerFound> {
+    const attempts = await attemptAll(this.#brokers, attempt)
+    const parts = partsOf(attempts, inWords)
+    const answers = attempts.flatMap((a) => (a.status === 'ok' ? [a] : []))
+    const failure = attempts.find((a) => a.status !== 'ok')
+    if (failure && !answers.length) return { status: 'failed', error: errorOf(failure), parts }
+    this.#brokers = answers.map((a) => a.address)
+    if (failure?.status === 'waiting')
+      return { status: 'noted', note: `no answer yet from ${failure.address}`, parts }
+    if (failure) return { status: 'warning', error: errorOf(failure), parts }
+    return { status: 'ok', detail: all(answers.map((a) => a.value)), parts }
   }
 }
 
-const count = (n: number, thing: string): string => `${n} ${thing}${n === 1 ? '' : 's'}`
+/** The error of an attempt that failed, or that was not waited for. */
+function errorOf(attempt: Attempt<unknown>): unknown {
+  if (attempt.status === 'failed') return attempt.error
+  const late = Object.assign(new Error('Connection timeout'), { code: 'ETIMEDOUT' })
+  return new LinkError(attempt.address, false, late)
+}
+
+/** `KAFKA_BROKERS, KAFKA_CA (environment); ssl.key.location (client.properties)` */
+function placesOf(origins: Config['origins']): string {
+  const names = new Map<string, string[]>()
+  for (const { name, from } of origins) names.set(from, [...(names.get(from) ?? []), name])
+  return [...names].map(([from, list]) => `${list.join(', ')} (${from})`).join('; ')
+}
+
+const tlsInWords = (found: TlsFound | null): string =>
+  found
+    ? `${found.protocol}, certificate of ${found.subject}, signed by ${found.issuer}, valid to ${found.validTo}`
+    : 'answers'
+
+export const count = (n: number, thing: string): string => `${n} ${thing}${n === 1 ? '' : 's'}`

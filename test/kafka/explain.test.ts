@@ -1,9 +1,12 @@
 import { describe, expect, test } from 'vitest'
 import { readConfig } from '../../src/config'
 import { type ConnectOptions } from '../../src/config'
-import { carnetError } from '../../src/errors'
+import { type CarnetError, carnetError } from '../../src/errors'
 import { LinkError, ProtocolError } from '../../src/kafka/errors'
 import { explainKnown } from '../../src/kafka/explain'
+import { explainLink } from '../../src/kafka/explain-link'
+import { TokenRefused } from '../../src/kafka/oauthbearer'
+import { type Look } from '../../src/kafka/second-look'
 
 const PEM = `${__dirname}/../config/pem`
 const plain: ConnectOptions = { brokers: 'b:1' }
@@ -31,6 +34,7 @@ describe('errors of a connection', () => {
     ['no way to the host', plain, connection('EHOSTUNREACH'), 'BROKER_UNREACHABLE'],
     ['a firewall', plain, named('KafkaJSConnectionError', 'Connection timeout'), 'BROKER_TIMEOUT'],
     ['the system gave up', plain, connection('ETIMEDOUT'), 'BROKER_TIMEOUT'],
+    ['a port that says nothing', plain, connection('SILENT'), 'BROKER_SAYS_NOTHING'],
     ['no answer', plain, named('KafkaJSRequestTimeoutError', 'Request timed out'), 'REQUEST_UNANSWERED'],
     ['an answer of something else', plain, connection('NOT_KAFKA'), 'BROKER_NOT_KAFKA'],
     ['closed', plain, named('KafkaJSConnectionClosedError', 'Closed connection'), 'CONNECTION_CLOSED'],
@@ -42,6 +46,8 @@ describe('errors of a connection', () => {
     ['a server that signs itself', tls, connection('DEPTH_ZERO_SELF_SIGNED_CERT'), 'TLS_CA_UNKNOWN'],
     ['another name', tls, connection('ERR_TLS_CERT_ALTNAME_INVALID'), 'TLS_HOST_MISMATCH'],
     ['an old server certificate', tls, connection('CERT_HAS_EXPIRED'), 'TLS_SERVER_CERTIFICATE_EXPIRED'],
+    ['a clock that is wrong', tls, connection('CERT_NOT_YET_VALID'), 'TLS_SERVER_CERTIFICATE_EXPIRED'],
+    ['a revoked certificate', tls, connection('CERT_REVOKED'), 'TLS_FAILED'],
     [
       'no client certificate',
       publicTls,
@@ -147,7 +153,93 @@ describe('errors of a connection', () => {
     const message =
       "Hostname/IP does not match certificate's altnames: Host: b. is not in the cert's altnames: DNS:a"
     const e = explained(tls, new LinkError('b:1', false, connection('ERR_TLS_CERT_ALTNAME_INVALID', message)))
-    expect(e.what).toContain("Host: b. is not in the cert's altnames: DNS:a.")
+    expect(e).toMatchObject({ code: 'TLS_HOST_MISMATCH', details: { host: 'b', names: ['a'] } })
+    expect(e.what).toBe('The certificate of b:1 is made for a, not for b.')
+  })
+
+  test.each([
+    ["IP: 10.0.0.1 is not in the cert's list: 10.0.0.2, ::1", ['10.0.0.2', '::1']],
+    ["Host: b. is not in the cert's altnames: DNS:a.example, DNS:*.b.example", ['a.example', '*.b.example']],
+    ["Host: b. is not cert's CN: a", ['a']],
+    ['Cert does not contain a DNS name', []],
+  ])('the names in %j', (reason, names) => {
+    const message = `Hostname/IP does not match certificate's altnames: ${reason}`
+    const e = explained(tls, new LinkError('b:1', false, connection('ERR_TLS_CERT_ALTNAME_INVALID', message)))
+    expect(e.details).toEqual({ broker: 'b:1', host: 'b', names })
+  })
+
+  test('a client certificate of another CA than the one that is given', () => {
+    const refused = new LinkError('b:1', false, connection('ERR_SSL_SSLV3_ALERT_CERTIFICATE_UNKNOWN'))
+    // These two are one service's.
+    expect(explained(tls, refused).details).toMatchObject({ otherCa: null })
+    const pair = { certificate: `${PEM}/service.cert`, privateKey: `${PEM}/service.key` }
+    expect(explained({ ...plain, ...pair }, refused).details).toMatchObject({ otherCa: null })
+    const e = explained({ ...plain, ...pair, ca: `${PEM}/service.cert` }, refused)
+    expect(e.details).toMatchObject({ otherCa: 'ca' })
+    expect(e.todo).toMatch(/^It is not signed by the authority of ca, /)
+  })
+
+  test('a token that the broker refuses', () => {
+    const options = {
+      ...plain,
+      sasl: { mechanism: 'oauthbearer', tokenFile: `${PEM}/service.cert` },
+    } as const
+    const refused = explained(options, new LinkError('b:1', false, new TokenRefused('invalid_token')))
+    expect(refused).toMatchObject({
+      code: 'LOGIN_TOKEN_REFUSED',
+      details: { broker: 'b:1', setting: 'sasl.tokenFile', reason: 'invalid_token' },
+    })
+    const silent = explained(options, new LinkError('b:1', false, new TokenRefused(null)))
+    expect(silent.what).toBe('The broker b:1 refuses the token of the setting sasl.tokenFile.')
+  })
+
+  test.each<[string, ConnectOptions, Error, Look, string]>([
+    ['closed', plain, named('x', 'Closed connection'), {}, 'CONNECTION_CLOSED'],
+    ['closed, of TLS', plain, named('x', 'Closed connection'), { speaksTls: true }, 'BROKER_WANTS_TLS'],
+    ['closed, without TLS', tls, named('x', 'Closed connection'), { speaksTls: false }, 'BROKER_WITHOUT_TLS'],
+    [
+      'closed, as the settings say',
+      tls,
+      named('x', 'Closed connection'),
+      { speaksTls: true },
+      'CONNECTION_CLOSED',
+    ],
+    ['closed, unknown', tls, named('x', 'Closed connection'), { speaksTls: undefined }, 'CONNECTION_CLOSED'],
+    [
+      'closed, of something else',
+      plain,
+      named('x', 'Closed connection'),
+      { speaksTls: true, isKafka: false },
+      'BROKER_NOT_KAFKA',
+    ],
+    ['no TLS', tls, connection('ERR_SSL_WRONG_VERSION_NUMBER'), { isKafka: false }, 'BROKER_NOT_KAFKA'],
+    ['no TLS', tls, connection('ERR_SSL_WRONG_VERSION_NUMBER'), { isKafka: true }, 'BROKER_WITHOUT_TLS'],
+    ['closed, logins', plain, named('x', 'Closed connection'), { mechanisms: ['PLAIN'] }, 'LOGIN_MISSING'],
+    ['closed, no logins', plain, named('x', 'Closed connection'), { mechanisms: [] }, 'CONNECTION_CLOSED'],
+    [
+      'closed, logged in',
+      sasl,
+      named('x', 'Closed connection'),
+      { mechanisms: ['PLAIN'] },
+      'CONNECTION_CLOSED',
+    ],
+  ])('a second look: %s %j', (_name, options, cause, look, code) => {
+    const error = new LinkError('b:1', false, cause)
+    expect(explainLink(error, readConfig(options, {}), look).code).toBe(code)
+  })
+
+  test('who signed the certificate, and which logins there are', () => {
+    const config = readConfig({ ...plain, ca: `${PEM}/ca.pem` }, {})
+    const unknown = new LinkError('b:1', false, connection('SELF_SIGNED_CERT_IN_CHAIN'))
+    expect(explainLink(unknown, config, { issuer: 'Other' }).what).toMatch(
+      /^The certificate of b:1 is signed by "Other", and is not from the authority ".+" of the setting ca /,
+    )
+    const refused = new LinkError('b:1', false, named('x', 'x', 'UNSUPPORTED_SASL_MECHANISM'))
+    const offering = (...mechanisms: string[]): CarnetError =>
+      explainLink(refused, readConfig(sasl, {}), { mechanisms })
+    expect(offering().todo).toBe('Set sasl.mechanism to the mechanism that the page of the service names.')
+    expect(offering('GSSAPI', 'SCRAM-SHA-512').todo).toBe('Set sasl.mechanism to SCRAM-SHA-512.')
+    expect(offering('GSSAPI', 'AWS_MSK_IAM').todo).toMatch(/^carnet speaks none of them/)
   })
 
   test('an address that the cluster says, and that leads nowhere', () => {
@@ -179,6 +271,15 @@ describe('answers of a broker', () => {
     [9999, 'KAFKA_FAILED'],
   ])('%i is %s', (number, code) => {
     expect(explained(plain, new ProtocolError(number)).code).toBe(code)
+  })
+
+  test('of a partition: the right to see the topic is there', () => {
+    const e = explained(sasl, new ProtocolError(29, 0))
+    expect(e).toMatchObject({
+      code: 'TOPIC_RIGHT_MISSING',
+      details: { topic: 'message', user: 'alice', doing: 'reading' },
+    })
+    expect(explained(tls, new ProtocolError(29, 0)).what).toMatch(/^CN=\S+ may see the topic "message"/)
   })
 
   test('the broker may say more', () => {

@@ -1,4 +1,4 @@
-import { type Checkup, type CheckStep } from '../../kafka/checkup'
+import { type Checkup, type CheckPart, type CheckStep } from '../../kafka/checkup'
 import { phrase, type Lang } from '../../words'
 import { durationText, NOTHING } from '../numbers'
 import { type Block, type RowView, type Tone, type View } from '../view'
@@ -10,7 +10,7 @@ export function checkupView({ target, steps, failure }: Checkup, lang: Lang): Vi
         { block: 'line', text: `✗ ${failure.what}`, tone: 'bad' },
         { block: 'line', text: `→ ${failure.todo}` },
       ]
-    : [{ block: 'line', text: `✓ ${phrase('checkup.ok', lang)}`, tone: 'good' }]
+    : [{ block: 'line', text: `✓ ${phrase(outcomeOf(steps), lang)}`, tone: 'good' }]
   return [
     {
       block: 'table',
@@ -21,13 +21,24 @@ export function checkupView({ target, steps, failure }: Checkup, lang: Lang): Vi
         { label: phrase('checkup.time', lang), numeric: true },
         { label: phrase('checkup.detail', lang) },
       ],
-      rows: steps.map((step) => row(step, lang)),
+      rows: steps.flatMap((step) => [
+        row(step, lang),
+        ...partsToShow(step).map((part) => partRow(part, lang)),
+      ]),
     },
     ...outcome,
   ]
 }
 
-const TONES = { ok: 'good', failed: 'bad', skipped: 'quiet' } as const satisfies Record<
+/** What to say of a way that leads to its end. */
+export const outcomeOf = (steps: readonly CheckStep[]): 'checkup.ok' | 'checkup.warned' =>
+  steps.some((step) => step.status === 'warning') ? 'checkup.warned' : 'checkup.ok'
+
+/** Of brokers that all answer, it is enough to name those that the cluster says to go on with. */
+export const partsToShow = ({ layer, parts = [] }: CheckStep): readonly CheckPart[] =>
+  layer === 'settings' || layer === 'brokers' || parts.some((p) => p.status === 'failed') ? parts : []
+
+const TONES = { ok: 'good', warning: 'bad', failed: 'bad', skipped: 'quiet' } as const satisfies Record<
   CheckStep['status'],
   Tone
 >
@@ -37,6 +48,15 @@ function row({ layer, status, milliseconds, detail }: CheckStep, lang: Lang): Ro
     phrase(`layer.${layer}`, lang),
     { text: phrase(`status.${status}`, lang), tone: TONES[status] },
     status === 'skipped' ? NOTHING : durationText(milliseconds, lang),
+    detail,
+  ]
+}
+
+function partRow({ name, status, milliseconds, detail }: CheckPart, lang: Lang): RowView {
+  return [
+    `↳ ${name}`,
+    { text: phrase(`status.${status}`, lang), tone: TONES[status] },
+    milliseconds === null ? NOTHING : durationText(milliseconds, lang),
     detail,
   ]
 }
