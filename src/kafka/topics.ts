@@ -1,11 +1,14 @@
 import { type Cluster } from './cluster'
+import { readConfigs } from './configs'
 import { ProtocolError, UNKNOWN_TOPIC } from './errors'
-import { describeConfigsRequest, type TopicConfig } from './requests/describe-configs'
+import { type Fact, type Hidden, isHidden, known, reasonOf, reasons, valueOf } from './hidden'
+import { type ConfigEntry } from './requests/describe-configs'
 import { type ListedOffset } from './requests/list-offsets'
 import { type TopicMetadata } from './requests/metadata'
 import { settled } from './settled'
+import { type PartitionFacts, survey } from './survey'
 
-/** One line of the topic table. What the user has no right to see is null. */
+/** One line of the topic table. What is not known is null; where the brokers do not tell it, `hidden` says why. */
 export interface TopicInfo {
   readonly topic: string
   readonly partitions: number
@@ -14,90 +17,155 @@ export interface TopicInfo {
   readonly minInSyncReplicas: number | null
   /** Hours; -1 is unlimited. */
   readonly retentionHours: number | null
-  /** Bytes; -1 is unlimited. */
+  /** Bytes a partition; -1 is unlimited. */
   readonly retentionBytes: number | null
+  /** `delete`, `compact`, or both with a comma. */
   readonly cleanupPolicy: string | null
-  /** Offsets between log start and end, over all partitions. */
+  /**
+   * Offsets between log start and end, over all partitions: the messages, and the markers of transactions. A compacted
+   * topic (`cleanupPolicy`) holds at most so many.
+   */
   readonly messages: number | null
+  /** Bytes on disk, compressed as they lie there, without the copies: summed over the leaders. */
+  readonly bytes: number | null
+  /** The least of the first timestamps of the partitions, milliseconds since 1970; null too where there is no message. */
+  readonly firstTimestamp: number | null
+  /** The greatest timestamp, milliseconds since 1970; null too where there is no message. */
+  readonly lastTimestamp: number | null
+  /** Whether Kafka itself keeps its records there. */
   readonly internal: boolean
+  /** Why a column is null, for those that are so because the brokers do not tell. */
+  readonly hidden: Readonly<Partial<Record<HideableColumn, Hidden>>>
 }
+
+export type HideableColumn = (typeof HIDEABLE)[number]
 
 export interface TopicTable {
   readonly kind: 'topics'
   readonly topics: readonly TopicInfo[]
 }
 
+const SETTING_COLUMNS = ['minInSyncReplicas', 'retentionHours', 'retentionBytes', 'cleanupPolicy'] as const
+const HIDEABLE = [...SETTING_COLUMNS, 'messages', 'bytes', 'firstTimestamp', 'lastTimestamp'] as const
 const SETTINGS = ['min.insync.replicas', 'retention.ms', 'retention.bytes', 'cleanup.policy'] as const
+
 const HOUR_MS = 3_600_000
 
-/** Every topic that the user may see, by name. One thing that cannot be seen leaves the rest of the table whole. */
+/**
+ * Every topic that the user may see, by name. The number of requests does not depend on that of the topics. One thing
+ * that cannot be seen leaves the rest of the table whole.
+ */
 export async function readTopicTable(cluster: Cluster): Promise<TopicTable> {
   const { topics } = await cluster.metadata(null)
   const names = topics.map((t) => t.topic)
-  const [sizes, settings] = await Promise.all([sizesOf(cluster, topics), settingsOf(cluster, names)])
-  const lines = topics.map((t) => lineOf(t, settings.get(t.topic), sizes.get(t.topic) ?? null))
+  const [facts, configs] = await Promise.all([survey(cluster, topics), readConfigs(cluster, names, SETTINGS)])
+  const lines = topics.map((t) => topicLine(t, facts.get(t.topic) ?? [], configs(t.topic)))
   return { kind: 'topics', topics: lines.sort((a, b) => (a.topic < b.topic ? -1 : 1)) }
 }
 
-function lineOf(topic: TopicMetadata, config: TopicConfig | undefined, size: bigint | null): TopicInfo {
-  const setting = (name: (typeof SETTINGS)[number]): string | null =>
-    config?.entries.find((e) => e.name === name)?.value ?? null
-  const number = (text: string | null): number | null => (text === null ? null : Number(text))
-  const retentionMs = number(setting('retention.ms'))
+/** A topic's line of the table, from what the brokers tell of its partitions and of its settings. */
+export function topicLine(
+  topic: Pick<TopicMetadata, 'topic' | 'internal'>,
+  partitions: readonly PartitionFacts[],
+  config: Fact<readonly ConfigEntry[]>,
+): TopicInfo {
+  const facts = {
+    messages: allOf(partitions.map(messagesOf), sum),
+    bytes: allOf(
+      partitions.map((p) => p.bytes),
+      sum,
+    ),
+    firstTimestamp: allOf(
+      partitions.map((p) => p.first),
+      (times) => extreme(times, Math.min),
+    ),
+    lastTimestamp: allOf(
+      partitions.map((p) => p.last),
+      (times) => extreme(times, Math.max),
+    ),
+  }
+  const noSettings = reasonOf(config)
   return {
     topic: topic.topic,
-    partitions: topic.partitions.length,
-    replication: topic.partitions.length ? topic.partitions[0].replicas.length : null,
-    minInSyncReplicas: number(setting('min.insync.replicas')),
-    retentionHours: retentionMs === null || retentionMs < 0 ? retentionMs : retentionMs / HOUR_MS,
-    retentionBytes: number(setting('retention.bytes')),
-    cleanupPolicy: setting('cleanup.policy'),
-    messages: size === null ? null : Number(size),
+    partitions: partitions.length,
+    replication: partitions.length ? partitions[0].replicas.length : null,
+    ...settingColumns((name) =>
+      'value' in config ? config.value.find((e) => e.name === name)?.value : null,
+    ),
+    messages: valueOf(facts.messages),
+    bytes: valueOf(facts.bytes),
+    firstTimestamp: valueOf(facts.firstTimestamp),
+    lastTimestamp: valueOf(facts.lastTimestamp),
     internal: topic.internal,
+    hidden: reasons({
+      minInSyncReplicas: noSettings,
+      retentionHours: noSettings,
+      retentionBytes: noSettings,
+      cleanupPolicy: noSettings,
+      messages: reasonOf(facts.messages),
+      bytes: reasonOf(facts.bytes),
+      firstTimestamp: reasonOf(facts.firstTimestamp),
+      lastTimestamp: reasonOf(facts.lastTimestamp),
+    }),
   }
 }
 
-/** The settings of each topic; those that the user may not see have no entries. */
-async function settingsOf(cluster: Cluster, topics: readonly string[]): Promise<Map<string, TopicConfig>> {
-  if (!topics.length) return new Map()
-  const configs = await cluster.any(describeConfigsRequest(topics, SETTINGS))
-  return new Map(configs.map((c) => [c.topic, c]))
-}
-
-/**
- * End minus log start over all partitions of each topic. A topic that the user may not ask for, or with a partition
- * that no broker serves at the moment, is left out.
- */
-async function sizesOf(cluster: Cluster, topics: readonly TopicMetadata[]): Promise<Map<string, bigint>> {
-  const [starts, ends] = await Promise.all([
-    cluster.reachableOffsets(topics, 'start'),
-    cluster.reachableOffsets(topics, 'end'),
-  ])
-  const [startOf, endOf] = [byTopic(starts), byTopic(ends)]
-  const sizes = new Map<string, bigint>()
-  for (const { topic, partitions } of topics) {
-    const [start, end] = [startOf.get(topic) ?? [], endOf.get(topic) ?? []]
-    if (start.length === partitions.length && end.length === partitions.length)
-      sizes.set(topic, sum(end) - sum(start))
+/** The columns that are settings of the topic, from their values in Kafka's words. */
+export function settingColumns(
+  setting: (name: string) => string | null | undefined,
+): Pick<TopicInfo, (typeof SETTING_COLUMNS)[number]> {
+  const number = (name: (typeof SETTINGS)[number]): number | null => {
+    const text = setting(name) ?? null
+    return text !== null && /^-?\d+$/.test(text) ? Number(text) : null
   }
-  return sizes
+  const retentionMs = number('retention.ms')
+  return {
+    minInSyncReplicas: number('min.insync.replicas'),
+    retentionHours: retentionMs === null || retentionMs < 0 ? retentionMs : retentionMs / HOUR_MS,
+    retentionBytes: number('retention.bytes'),
+    cleanupPolicy: setting('cleanup.policy') ?? null,
+  }
 }
 
-/** Those without an error, by their topic. */
-function byTopic(offsets: readonly ListedOffset[]): Map<string, ListedOffset[]> {
-  const found = new Map<string, ListedOffset[]>()
-  for (const o of offsets) if (o.errorCode === 0) found.set(o.topic, [...(found.get(o.topic) ?? []), o])
+/** The reasons of a topic's line in JSON, as far as they are such. */
+export function hiddenColumns(json: unknown): TopicInfo['hidden'] {
+  const found: Partial<Record<HideableColumn, Hidden>> = {}
+  for (const column of HIDEABLE) {
+    const reason = (json as Record<string, unknown> | null | undefined)?.[column]
+    if (isHidden(reason)) found[column] = reason
+  }
   return found
 }
 
-const sum = (offsets: readonly ListedOffset[]): bigint => offsets.reduce((n, o) => n + o.offset, 0n)
+/** Offsets from the log start to the end. */
+export function messagesOf({ start, end }: PartitionFacts): Fact<number> {
+  if ('hidden' in start) return start
+  if ('hidden' in end) return end
+  return known(end.value > start.value ? Number(end.value - start.value) : 0)
+}
+
+/** What is known of every partition, in one; hidden where one partition hides it. */
+function allOf<T, R>(facts: readonly Fact<T>[], join: (values: T[]) => R): Fact<R> {
+  const values: T[] = []
+  for (const fact of facts)
+    if ('hidden' in fact) return fact
+    else values.push(fact.value)
+  return known(join(values))
+}
+
+const sum = (numbers: readonly number[]): number => numbers.reduce((a, b) => a + b, 0)
+
+function extreme(times: readonly (number | null)[], of: (a: number, b: number) => number): number | null {
+  const found = times.filter((t) => t !== null)
+  return found.length ? found.reduce((a, b) => of(a, b)) : null
+}
 
 /** End minus log start of one topic; null for no such topic. Rejects with ProtocolError, LinkError. */
 export async function readTopicSize(cluster: Cluster, topic: string): Promise<bigint | null> {
   try {
     return await settled(async () => {
       const metadata = [await cluster.topic(topic)]
-      return sum(await cluster.offsets(metadata, 'end')) - sum(await cluster.offsets(metadata, 'start'))
+      return total(await cluster.offsets(metadata, 'end')) - total(await cluster.offsets(metadata, 'start'))
     })
   } catch (e) {
     if (e instanceof ProtocolError && e.code === UNKNOWN_TOPIC) return null
@@ -105,11 +173,4 @@ export async function readTopicSize(cluster: Cluster, topic: string): Promise<bi
   }
 }
 
-/** What is set on the topic itself; empty where the user may not see it. Rejects with ProtocolError for no such topic. */
-export async function readTopicSettings(cluster: Cluster, topic: string): Promise<Record<string, string>> {
-  await cluster.topic(topic)
-  const [config] = await cluster.any(describeConfigsRequest([topic], null))
-  const settings: Record<string, string> = {}
-  for (const { name, value, own } of config.entries) if (own && value !== null) settings[name] = value
-  return settings
-}
+const total = (offsets: readonly ListedOffset[]): bigint => offsets.reduce((n, o) => n + o.offset, 0n)

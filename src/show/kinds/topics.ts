@@ -1,7 +1,9 @@
-import { type TopicInfo, type TopicTable } from '../../kafka/topics'
+import { type HideableColumn, type TopicInfo, type TopicTable } from '../../kafka/topics'
 import { counted, phrase, type Lang, type Word } from '../../words'
-import { countText, NOTHING } from '../numbers'
-import { capped, type RowView, type View } from '../view'
+import { bytesText, instantText, spanText } from '../amounts'
+import { hiddenCell } from '../hidden-cell'
+import { countText } from '../numbers'
+import { capped, type CellView, type RowView, type Tone, type View } from '../view'
 
 const ROWS = { head: 190, tail: 10 }
 
@@ -14,10 +16,12 @@ const COLUMNS: readonly Word[] = [
   'topics.retentionBytes',
   'topics.cleanup',
   'show.messages',
+  'topics.size',
+  'topics.times',
 ]
 const TEXTS: ReadonlySet<Word> = new Set(['topics.topic', 'topics.cleanup'])
 
-/** The host's topic table: copies, retention and clean-up of every topic, and how many messages it holds. */
+/** The host's topic table: copies, retention and clean-up of every topic, what it holds, and from when to when. */
 export function topicsView({ topics }: TopicTable, lang: Lang): View {
   const rows = capped(
     topics,
@@ -25,7 +29,6 @@ export function topicsView({ topics }: TopicTable, lang: Lang): View {
     (topic) => row(topic, lang),
     (left) => counted(left, 'moreRows', lang),
   )
-  const hidden = rows.some((r) => !('gap' in r) && r.includes(NOTHING))
   return [
     {
       block: 'table',
@@ -34,23 +37,64 @@ export function topicsView({ topics }: TopicTable, lang: Lang): View {
       rows,
       notes: [
         ...(topics.length === 0 ? [phrase('topics.none', lang)] : []),
-        ...(hidden ? [phrase('topics.hidden', lang)] : []),
+        ...(topics.some(isAtMost) ? [phrase('topics.atMost', lang)] : []),
       ],
     },
   ]
 }
 
 function row(t: TopicInfo, lang: Lang): RowView {
-  const limit = (value: number | null): string =>
-    value === -1 ? phrase('topics.unlimited', lang) : countText(value, lang)
   return [
     t.internal ? phrase('topics.internal', lang, { topic: t.topic }) : t.topic,
     countText(t.partitions, lang),
     countText(t.replication, lang),
-    countText(t.minInSyncReplicas, lang),
-    limit(t.retentionHours),
-    limit(t.retentionBytes),
-    t.cleanupPolicy ?? NOTHING,
-    countText(t.messages, lang),
+    cell(t, 'minInSyncReplicas', lang, (n) => countText(n, lang)),
+    cell(t, 'retentionHours', lang, (n) => limitText(n, lang, countText)),
+    cell(t, 'retentionBytes', lang, (n) => limitText(n, lang, countText)),
+    cell(t, 'cleanupPolicy', lang, String),
+    cell(t, 'messages', lang, () => messagesText(t, lang)),
+    cell(t, 'bytes', lang, (n) => bytesText(n, lang)),
+    timesCell(t, lang, 'minutes'),
   ]
+}
+
+/** The value of a column in words, or why it is not known. */
+function cell<C extends HideableColumn>(
+  topic: TopicInfo,
+  column: C,
+  lang: Lang,
+  words: (value: NonNullable<TopicInfo[C]>) => string,
+): CellView {
+  const value = topic[column]
+  return value === null ? hiddenCell(topic.hidden[column], lang) : words(value)
+}
+
+/** Offsets count what the cleaner took away, too. */
+const isAtMost = ({ cleanupPolicy, messages }: TopicInfo): boolean =>
+  (messages ?? 0) > 0 && (cleanupPolicy?.includes('compact') ?? false)
+
+/** The number of messages; `≤ 12` for a compacted topic. */
+export function messagesText(topic: TopicInfo, lang: Lang): string {
+  const count = countText(topic.messages, lang)
+  return isAtMost(topic) ? `≤ ${count}` : count
+}
+
+/** A limit of retention; -1 is none. */
+export const limitText = (n: number, lang: Lang, words: (n: number, lang: Lang) => string): string =>
+  n === -1 ? phrase('topics.unlimited', lang) : words(n, lang)
+
+/** From when to when its messages are, as far as it is known. */
+export function timesCell(
+  {
+    firstTimestamp: first,
+    lastTimestamp: last,
+    hidden,
+  }: Pick<TopicInfo, 'firstTimestamp' | 'lastTimestamp' | 'hidden'>,
+  lang: Lang,
+  precision?: 'minutes',
+): string | { text: string; tone: Tone } {
+  if (first !== null && last !== null) return spanText(first, last, precision)
+  if (first !== null) return `${instantText(first, precision)} → ?`
+  if (last !== null) return `? → ${instantText(last, precision)}`
+  return hiddenCell(hidden.firstTimestamp ?? hidden.lastTimestamp, lang)
 }
