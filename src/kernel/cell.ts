@@ -3,10 +3,14 @@ import { inspect } from 'node:util'
 import { type CellMap, type Position } from './source-maps'
 import { type Header } from './wire'
 
+const INTERRUPTED = Symbol.for('carnet.interrupted')
+
 /** One run of a cell. */
 export class Cell {
   #map: CellMap | null = null
   #compiledLines = 0
+  /** Whether it was interrupted: what it still starts, in a loop that goes on, should not begin. */
+  interrupted = false
 
   constructor(
     /** How stacks and tracebacks call it: `cell 3`. */
@@ -51,6 +55,15 @@ export class Cells {
 
   run<T>(cell: Cell, work: () => T): T {
     return this.#running.run(cell, work)
+  }
+
+  /**
+   * Lets code ask whether the cell that started it was interrupted: `globalThis[Symbol.for('carnet.interrupted')]` is
+   * a function for that. Cells may use another copy of carnet than the kernel's, so it is found by a name.
+   */
+  publishInterrupted(): void {
+    const interrupted = (): boolean => this.origin()?.interrupted ?? false
+    Object.defineProperty(globalThis, INTERRUPTED, { value: interrupted, configurable: true })
   }
 
   /** The cell that started the code which runs now. */

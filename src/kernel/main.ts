@@ -35,6 +35,7 @@ async function main(): Promise<void> {
   watchParent(parent, () => ending.begin())
 
   const cells = new Cells()
+  cells.publishInterrupted()
   nameStacks(cells, __dirname)
   const engine = new Engine(cells, project, (data, update) => {
     const cell = session.origin
@@ -43,10 +44,7 @@ async function main(): Promise<void> {
     server.publish(update ? 'update_display_data' : 'display_data', { ...data }, cell.request)
   })
   const places = { cells, project, carnet }
-  const interrupt = (): void => {
-    interrupts.announce()
-    session.interrupt()
-  }
+  const interrupt = (): void => session.interrupt()
   const interrupts = takeInterrupts(interrupt)
   const session = new Session(server, engine, streams, places, interrupts)
   process.on('uncaughtException', (e) => session.stray('Uncaught exception', e))

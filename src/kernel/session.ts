@@ -16,12 +16,19 @@ import {
 /** Milliseconds for requests that were sent while a cell ran to reach the queue, when it has failed. */
 const DRAIN = 20
 
+/** Milliseconds for an interrupted cell to end by itself, where a read of it ends with what it has. */
+const GRACE = 900
+
+/** What an interrupted cell says that ended by itself: it looks like one that ran to its end. */
+const ENDED_EARLY = 'The cell was interrupted; what was read until then is kept.\n'
+
 /** A hook of Deno's and others': a value that has it says itself what is shown of it. */
 const DISPLAY = Symbol.for('Jupyter.display')
 
 interface Run {
   readonly cell: Cell
-  interrupted: boolean
+  /** Ends the waiting of an interrupted cell. */
+  grace: NodeJS.Timeout | null
   /** An error of something that the cell started and did not wait for. */
   stray: { readonly thrown: unknown } | null
 }
@@ -68,10 +75,17 @@ export class Session {
     return turn
   }
 
-  /** Ends the waiting of the running cell, which then fails as interrupted. */
+  /**
+   * Ends the waiting of the running cell, which then fails as interrupted. Where a listener of `carnet:interrupt` asks
+   * for a moment, the cell may end by itself before; a second interrupt does not wait.
+   */
   interrupt(): void {
-    if (this.#run) this.#run.interrupted = true
-    this.engine.interrupt()
+    const run = this.#run
+    const again = run?.cell.interrupted === true
+    if (run) run.cell.interrupted = true
+    const asked = this.interrupts.announce()
+    if (run && asked && !again) run.grace = setTimeout(() => this.engine.interrupt(), GRACE)
+    else this.engine.interrupt()
   }
 
   /**
@@ -108,28 +122,23 @@ export class Session {
     let failure: ErrorContent | null
     try {
       failure = await this.#work(cell, shown)
+      if (failure === null && cell.interrupted) this.streams.write(cell, 'stderr', ENDED_EARLY)
     } catch (e) {
       // A fault of the kernel's own is told like any other: whoever asked is not left without an answer.
       failure = thrownContent(e, this.places)
     } finally {
+      if (this.#run?.grace) clearTimeout(this.#run.grace)
       this.#run = null
       this.streams.flush()
     }
-    if (failure === null) {
-      request.reply('execute_reply', {
-        status: 'ok',
-        execution_count: count,
-        payload: [],
-        user_expressions: {},
-      })
-      return
-    }
-    if (shown) this.server.publish('error', { ...failure }, cell.request)
-    if (shown && stop_on_error !== false) {
+    if (shown && failure !== null) this.server.publish('error', { ...failure }, cell.request)
+    if (shown && stop_on_error !== false && (failure !== null || cell.interrupted)) {
       await new Promise((resolve) => setTimeout(resolve, DRAIN))
       this.#abortThrough = this.#arrived
     }
-    request.reply('execute_reply', { status: 'error', execution_count: count, ...failure })
+    const how =
+      failure === null ? { status: 'ok', payload: [], user_expressions: {} } : { status: 'error', ...failure }
+    request.reply('execute_reply', { ...how, execution_count: count })
   }
 
   #begin(source: string, count: number, counted: boolean, request: Request): Cell {
@@ -138,7 +147,7 @@ export class Session {
     const cell = new Cell(name, count, source, request.header)
     this.places.cells.add(cell)
     this.interrupts.ensure()
-    this.#run = { cell, interrupted: false, stray: null }
+    this.#run = { cell, grace: null, stray: null }
     this.#last = cell
     return cell
   }
@@ -160,8 +169,8 @@ export class Session {
     if ('diagnostics' in outcome) return typeErrorContent(outcome.diagnostics, cell)
     const stopped = isStoppedByNode(outcome.thrown)
     // Node stopped the script itself, and the signal reached nobody else.
-    if (stopped) this.interrupts.announce()
-    if (stopped || this.#run?.interrupted) return interruptedContent()
+    if (stopped) this.interrupt()
+    if (cell.interrupted) return interruptedContent()
     return thrownContent(outcome.thrown, this.places)
   }
 

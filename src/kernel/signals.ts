@@ -16,11 +16,17 @@ const METHODS = [
 
 type Listener = (...args: unknown[]) => void
 
+/** What a listener of `carnet:interrupt` is given. */
+export interface Interruption {
+  /** Asks for a moment: what the listener stops will end by itself, with what it has, and the cell after it. */
+  grace(): void
+}
+
 export interface Interrupts {
   /** Makes sure that SIGINT reaches the kernel: a cell may have removed all listeners. */
   ensure(): void
-  /** Tells those who listen. */
-  announce(): void
+  /** Tells those who listen; true where one of them asks for a moment. */
+  announce(): boolean
 }
 
 /**
@@ -41,7 +47,12 @@ export function takeInterrupts(interrupt: () => void): Interrupts {
   }
   process.on('SIGINT', own)
   return {
-    announce: () => announce(INTERRUPT_EVENT),
+    announce: () => {
+      let asked = false
+      const interruption: Interruption = { grace: () => (asked = true) }
+      announce(INTERRUPT_EVENT, interruption)
+      return asked
+    },
     ensure: () => {
       if (!process.listeners('SIGINT').includes(own)) process.on('SIGINT', own)
     },
@@ -49,7 +60,7 @@ export function takeInterrupts(interrupt: () => void): Interrupts {
 }
 
 /** Tells whoever listens on `process`; a listener that throws is nobody's error. */
-export function announce(event: string): void {
+export function announce(event: string, ...details: unknown[]): void {
   const emitter: NodeJS.EventEmitter = process
-  emitter.emit(event)
+  emitter.emit(event, ...details)
 }

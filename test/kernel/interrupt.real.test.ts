@@ -1,5 +1,13 @@
+import { mkdtempSync, readdirSync, rmSync, statSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { Harness, plain, printed } from './harness'
+import { readConfig } from '../../src/config'
+import { openClient } from '../../src/kafka/client'
+import { replaySource } from '../../src/source/replay'
+import { kafkaMissing, startTestKafka, type TestKafka } from '../support/kafka'
+import { portProxy, type PortProxy } from '../support/port-proxy'
+import { Harness, ofType, plain, printed } from './harness'
 
 let kernel: Harness
 beforeAll(async () => {
@@ -90,6 +98,186 @@ describe('an interrupt', () => {
   test('while nothing runs is no trouble', async () => {
     kernel.client.interrupt()
     await new Promise((resolve) => setTimeout(resolve, 100))
+    await stillAlive()
+  })
+})
+
+describe('an interrupt with a listener that asks for grace', () => {
+  const ASKING = "const ask = (i: any) => i.grace(); process.on('carnet:interrupt' as 'exit', ask)"
+
+  test('lets the cell end by itself, and aborts the cells queued behind', async () => {
+    const before = printed(kernel.everything()).length
+    const running = kernel.run(`
+      console.log('runs')
+      const ended = await new Promise<string>((resolve) =>
+        process.once('carnet:interrupt' as 'exit', (i: any) => { i.grace(); resolve('by itself') }))`)
+    const queued = kernel.run('1')
+    await kernel.until(() => printed(kernel.everything()).slice(before).includes('runs'))
+    kernel.client.interrupt()
+    const { reply, published } = await running
+    expect(reply).toMatchObject({ status: 'ok' })
+    expect(ofType(published, 'error')).toEqual([])
+    expect(printed(published, 'stderr')).toBe('The cell was interrupted; what was read until then is kept.\n')
+    expect((await queued).reply).toEqual({ status: 'aborted' })
+    expect(printed((await kernel.run('console.log(ended)')).published)).toBe('by itself\n')
+  })
+
+  test('fails the cell that does not end, and at once when it comes again', async () => {
+    await kernel.run(ASKING)
+    await interrupted(WAITING)
+    await interrupted(WAITING, () => {
+      kernel.client.interrupt()
+      setTimeout(() => kernel.client.interrupt(), 100)
+    })
+    await interrupted(FOR_EVER)
+    await kernel.run("process.off('carnet:interrupt' as 'exit', ask)")
+    await stillAlive()
+  })
+
+  test('of a cell that fails meanwhile: it fails as interrupted', async () => {
+    await interrupted(`
+      console.log('runs')
+      await new Promise((_, reject) =>
+        process.once('carnet:interrupt' as 'exit', (i: any) => { i.grace(); reject(new Error('stopped')) }))`)
+  })
+})
+
+const missing = await kafkaMissing()
+
+describe.skipIf(missing)(`an interrupt of a read${missing ? ` (${missing})` : ''}`, () => {
+  const MESSAGES = 3_000
+  let kafka: TestKafka
+  let proxy: PortProxy
+  let captures: string
+
+  beforeAll(async () => {
+    captures = mkdtempSync(join(tmpdir(), 'carnet-captures-'))
+    proxy = await portProxy()
+    kafka = await startTestKafka({
+      properties: { 'advertised.listeners': `PLAINTEXT://${proxy.address}` },
+    })
+    proxy.target = kafka.bootstrap
+    const client = openClient(readConfig({ brokers: proxy.address }, {}))
+    await client.createTopic('slow', { partitions: 3, settings: { 'retention.ms': '-1' } })
+    const value = Buffer.alloc(20_000, 1)
+    const records = Array.from({ length: MESSAGES }, (_, i) => ({
+      partition: i % 3,
+      key: Buffer.from(`${i}`),
+      value,
+    }))
+    await client.send('slow', records)
+    await client.close()
+    // 60 MB at 6.5 MB a second at most: a moment after the first chunk is in mid-read.
+    proxy.delayMs = 10
+    // Without the listeners that other tests left behind.
+    await kernel.client.stop()
+    kernel = await Harness.start()
+    const { reply } = await kernel.run(`
+      import { connect } from 'carnet'
+      process.env.CARNET_CAPTURES = ${JSON.stringify(captures)}
+      const quiet = { quiet: true }
+      const kafka = await connect({ brokers: '${proxy.address}' })`)
+    expect(reply).toMatchObject({ status: 'ok' })
+  })
+  afterAll(async () => {
+    await kernel.run('await kafka.close()')
+    await kafka?.stop()
+    await proxy?.close()
+    rmSync(captures, { recursive: true, force: true })
+  })
+
+  const files = (): string[] => readdirSync(captures).sort()
+
+  /** Runs a cell that reads, and interrupts it when its capture holds something. */
+  async function interruptedRead(code: string): ReturnType<Harness['run']> {
+    const before = files()
+    const running = kernel.run(code)
+    await kernel.until(() =>
+      files().some((file) => !before.includes(file) && statSync(join(captures, file)).size > 1_000_000),
+    )
+    kernel.client.interrupt()
+    return running
+  }
+
+  test('ends it: the variable and the capture hold what was read', async () => {
+    const { reply, published } = await interruptedRead("const batch = await kafka.read('slow', quiet)")
+    expect(reply).toMatchObject({ status: 'ok' })
+    expect(printed(published, 'stderr')).toContain('The cell was interrupted')
+    const found = await kernel.run(
+      'console.log(JSON.stringify([batch.length, batch.records().length, batch.summary.stop]))',
+    )
+    const [length, records, stop] = JSON.parse(printed(found.published)) as [number, number, string]
+    expect(stop).toBe('interrupted')
+    expect(length).toBeGreaterThan(0)
+    expect(length).toBeLessThan(MESSAGES)
+    expect(records).toBe(length)
+    const [capture = '', ...others] = files()
+    expect(others).toEqual([])
+    const again = await replaySource(join(captures, capture)).read('slow')
+    expect(again.summary.stop).toBe('interrupted')
+    expect(again.records()).toHaveLength(length)
+  })
+
+  test('before the cluster answers fails the cell, like any wait', async () => {
+    proxy.delayMs = 60_000
+    await interrupted("console.log('runs'); const none = await kafka.read('slow', quiet)")
+    proxy.delayMs = 10
+    proxy.cut()
+    await stillAlive()
+  })
+
+  test('runs what comes after the read, as long as that does not last', async () => {
+    const short = await interruptedRead(
+      "const first = await kafka.read('slow', quiet)\nconsole.log(first.length > 0)",
+    )
+    expect(short.reply).toMatchObject({ status: 'ok' })
+    expect(printed(short.published)).toBe('true\n')
+    const long = await interruptedRead(
+      "const second = await kafka.read('slow', quiet)\nawait new Promise((r) => setTimeout(r, 60_000))",
+    )
+    expect(long.reply).toMatchObject({ status: 'error', ename: 'Interrupted' })
+  })
+
+  test('ends a stream: the loop over it goes on to its end', async () => {
+    const { reply } = await interruptedRead(
+      "let streamed = 0\nfor await (const part of kafka.stream('slow', quiet)) streamed += part.length",
+    )
+    expect(reply).toMatchObject({ status: 'ok' })
+    const streamed = Number(printed((await kernel.run('console.log(streamed)')).published))
+    expect(streamed).toBeGreaterThan(0)
+    expect(streamed).toBeLessThan(MESSAGES)
+  })
+
+  test('ends a read by a consumer group, and nothing is committed', async () => {
+    const read = "await kafka.consume('slow', { group: 'g', commit: true, ...quiet })"
+    const { reply } = await interruptedRead(`const consumed = ${read}`)
+    expect(reply).toMatchObject({ status: 'ok' })
+    const found = await kernel.run('console.log(consumed.summary.stop, consumed.length > 0)')
+    expect(printed(found.published)).toBe('interrupted true\n')
+    const again = await interruptedRead(`const anew = ${read}`)
+    expect(again.reply).toMatchObject({ status: 'ok' })
+    const { published } = await kernel.run(
+      'console.log(anew.summary.plan.map((r: any) => String(r.from)).join())',
+    )
+    expect(printed(published)).toBe('0,0,0\n')
+  })
+
+  test('stops a loop of reads for good', async () => {
+    await kernel.run('let reads = 0')
+    const { reply } = await interruptedRead("while (true) { await kafka.read('slow', quiet); reads++ }")
+    expect(reply).toMatchObject({ status: 'error', ename: 'Interrupted' })
+    const [before, count] = [files(), printed((await kernel.run('console.log(reads)')).published)]
+    expect(count).toBe('1\n')
+    await new Promise((resolve) => setTimeout(resolve, 500))
+    expect(files()).toEqual(before)
+    expect(printed((await kernel.run('console.log(reads)')).published)).toBe(count)
+  })
+
+  test('leaves the kernel alive where a loop catches everything', async () => {
+    const { reply } = await interruptedRead(
+      "while (true) { try { await kafka.read('slow', quiet) } catch {} }",
+    )
+    expect(reply).toMatchObject({ status: 'error', ename: 'Interrupted' })
     await stillAlive()
   })
 })
