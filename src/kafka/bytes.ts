@@ -29,7 +29,10 @@ export class ByteReader {
   }
   /** Bytes with a 32-bit length, as a view; null counts as none. */
   blob(): Buffer {
-    const length = Math.max(this.int32(), 0)
+    return this.take(Math.max(this.int32(), 0))
+  }
+  /** So many bytes, as a view. */
+  take(length: number): Buffer {
     const start = this.#forward(length)
     return this.bytes.subarray(start, this.position)
   }

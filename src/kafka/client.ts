@@ -1,27 +1,45 @@
 import { type Config } from '../config'
-import { carnetError } from '../errors'
-import { type ReadSummary } from '../reading'
-import { type RecordChunk } from '../record'
+import { type ReadPlan, type ReadProgress, type ReadSelection, type ReadSummary } from '../reading'
+import { type OffsetRange } from '../record'
 import { type Checkup, runCheckup } from './checkup'
-import { Cluster } from './cluster'
+import { Cluster, PATIENT } from './cluster'
+import { readTopicSettings } from './configs'
 import { createTopic, type NewTopic } from './create-topic'
-import { ProtocolError, UNKNOWN_TOPIC } from './errors'
+import { checkedSample, type DescribeOptions, readDescription, type TopicDescription } from './describe'
+import { ProtocolError } from './errors'
 import { explain, explainKnown } from './explain'
-import { topicUnknown } from './names'
-import { ChunkRefused, readTopic } from './reader'
-import { type NewRecord, sendRecords } from './send'
-import { readTopicSettings, readTopicSize, readTopicTable, type TopicTable } from './topics'
+import { commitRanges } from './group-commit'
+import { withGroup } from './group-errors'
+import { readByGroup } from './group-read'
+import { type LinkLimits } from './kafkajs'
+import { isTopicAbsent, topicAbsent } from './names'
+import { ChunkRefused, type OnChunk, readTopics } from './reader'
+import { checkedSelection, checkedTopics } from './selection'
+import { type OutgoingBatch } from './resend'
+import { type NewRecord, sendBatches, sendRecords } from './send'
+import { readTarget, type TargetTopic } from './target'
+import { readTopicSize, readTopicTable, type TopicTable } from './topics'
 
 export { type NewTopic } from './create-topic'
+export { type OnChunk } from './reader'
 export { type NewRecord } from './send'
 
-export interface ChunkReadOptions {
-  /** At most so many messages, exactly; all that are there when the read begins by default. */
-  readonly limit?: number
+export interface ChunkReadOptions extends ReadSelection {
   /** Ends the read within a second; what was handed over until then stays, and the summary says so. */
   readonly signal?: AbortSignal
   /** Without an answer of the brokers for so long, the read is given up; 30 seconds by default. */
   readonly failAfterMs?: number
+  /** Is told what the read is about to do, once, before the first chunk. */
+  readonly onPlan?: (plan: ReadPlan) => void
+  /** Is told how far the read has come, after each chunk. */
+  readonly onProgress?: (progress: ReadProgress) => void
+}
+
+export interface GroupChunkOptions extends Pick<
+  ChunkReadOptions,
+  'signal' | 'failAfterMs' | 'onPlan' | 'limit'
+> {
+  readonly group: string
 }
 
 /**
@@ -33,17 +51,22 @@ export interface KafkaClient {
   clusterId(): Promise<string>
   checkup(topic?: string): Promise<Checkup>
   topics(): Promise<TopicTable>
+  /** What can be told of a topic without reading it whole. */
+  describe(topic: string, options?: DescribeOptions): Promise<TopicDescription>
   /** The topic's settings that differ from the broker's defaults; empty where the user may not see them. */
   topicSettings(topic: string): Promise<Readonly<Record<string, string>>>
   /**
-   * Bounded, group-free read: hands over whole record batches; the next chunk waits until `onChunk` is done. What
-   * `onChunk` throws ends the read and is thrown as it is.
+   * Bounded, group-free read of one topic or several: hands over whole record batches; the next chunk waits until
+   * `onChunk` is done. What `onChunk` throws ends the read and is thrown as it is.
    */
-  read(
-    topic: string,
-    onChunk: (chunk: RecordChunk) => void | Promise<void>,
-    options?: ChunkReadOptions,
-  ): Promise<ReadSummary>
+  read(topics: string | readonly string[], onChunk: OnChunk, options?: ChunkReadOptions): Promise<ReadSummary>
+  /**
+   * The same through kafkajs' own consumer, as a member of a group: from what the group has committed (the log start
+   * where it has nothing) to the ends that are there now. Commits nothing, and leaves the group.
+   */
+  consume(topic: string, onChunk: OnChunk, options: GroupChunkOptions): Promise<ReadSummary>
+  /** Commits for a group without members that it has read up to the ends of the ranges. */
+  commit(group: string, ranges: readonly OffsetRange[]): Promise<void>
   /** False where the topic is there already. */
   createTopic(
     topic: string,
@@ -51,8 +74,16 @@ export interface KafkaClient {
   ): Promise<boolean>
   /** The messages the topic holds by its offsets: end minus log start, over all partitions; null for no such topic. */
   topicSize(topic: string): Promise<bigint | null>
+  /** What is known of a topic before messages are sent to it; null for no such topic. */
+  target(topic: string): Promise<TargetTopic | null>
   /** Sends the messages in their order; resolves when the brokers have them. */
   send(topic: string, records: readonly NewRecord[]): Promise<void>
+  /** Sends record batches as they come; `onSent` is told of each that the brokers have. */
+  sendBatches(
+    topic: string,
+    batches: AsyncIterable<OutgoingBatch>,
+    onSent: (batch: OutgoingBatch) => void,
+  ): Promise<void>
   close(): Promise<void>
 }
 
@@ -62,6 +93,14 @@ export function openClient(config: Config): KafkaClient {
 }
 
 const FAIL_AFTER_MS = 30_000
+
+/** Half the time that a read may go without an answer is for a broker that hangs: another one may lead by then. */
+const within = (failAfterMs: number): LinkLimits => ({
+  connectMs: Math.min(failAfterMs / 2, PATIENT.connectMs),
+  requestMs: Math.min(failAfterMs / 2, PATIENT.requestMs),
+})
+/** A sample is a part of a description: the rest need not wait so long for it. */
+const SAMPLE_FAIL_AFTER_MS = 5_000
 
 class Client implements KafkaClient {
   /** For everything but reads: each of those has connections of its own, so that it can be cut. */
@@ -83,6 +122,17 @@ class Client implements KafkaClient {
     return this.#ask('listing the topics', null, readTopicTable)
   }
 
+  describe(topic: string, options?: DescribeOptions): Promise<TopicDescription> {
+    const sample = checkedSample(options)
+    return this.#ask(`describing the topic "${topic}"`, topic, (cluster) =>
+      readDescription(cluster, topic, {
+        sample,
+        read: (onChunk, selection) =>
+          this.read(topic, onChunk, { ...selection, failAfterMs: SAMPLE_FAIL_AFTER_MS }),
+      }),
+    )
+  }
+
   topicSettings(topic: string): Promise<Readonly<Record<string, string>>> {
     return this.#ask(`asking for the settings of "${topic}"`, topic, (c) => readTopicSettings(c, topic))
   }
@@ -95,34 +145,78 @@ class Client implements KafkaClient {
     return this.#ask(`creating the topic "${topic}"`, topic, (c) => createTopic(c, topic, options))
   }
 
+  target(topic: string): Promise<TargetTopic | null> {
+    return this.#ask(`looking at the topic "${topic}"`, topic, (c) => readTarget(c, topic))
+  }
+
+  sendBatches(
+    topic: string,
+    batches: AsyncIterable<OutgoingBatch>,
+    onSent: (batch: OutgoingBatch) => void,
+  ): Promise<void> {
+    return this.#ask(`sending to the topic "${topic}"`, topic, (c) => sendBatches(c, topic, batches, onSent))
+  }
+
   send(topic: string, records: readonly NewRecord[]): Promise<void> {
     return this.#ask(`sending to the topic "${topic}"`, topic, (c) => sendRecords(c, topic, records))
   }
 
   async read(
-    topic: string,
-    onChunk: (chunk: RecordChunk) => void | Promise<void>,
+    topics: string | readonly string[],
+    onChunk: OnChunk,
     options: ChunkReadOptions = {},
   ): Promise<ReadSummary> {
-    const { limit = Infinity, signal, failAfterMs = FAIL_AFTER_MS } = options
-    if (limit !== Infinity && !(Number.isSafeInteger(limit) && limit >= 0))
-      throw carnetError('LIMIT_INVALID', { limit: String(limit) })
-    const doing = `reading the topic "${topic}"`
+    const { signal, failAfterMs = FAIL_AFTER_MS, onPlan, onProgress } = options
+    const selection = checkedSelection(options)
+    const names = checkedTopics(topics)
+    const doing = `reading ${names.length > 1 ? 'the topics' : 'the topic'} ${names.map((n) => `"${n}"`).join(', ')}`
+    const topic = names[0]
     const sentenceOf = (e: unknown): string => explainKnown(e, { config: this.config, topic, doing }).what
     const signals = signal ? [signal, this.#closing.signal] : [this.#closing.signal]
-    const cluster = new Cluster(this.config)
+    const cluster = new Cluster(this.config, within(failAfterMs))
     try {
       return await this.#explained(doing, topic, () =>
-        readTopic(cluster, topic, onChunk, {
-          limit,
+        readTopics(cluster, names, onChunk, {
+          selection,
           failAfterMs,
           sentenceOf,
           signal: AbortSignal.any(signals),
+          onPlan,
+          onProgress,
         }),
       )
     } finally {
       cluster.close()
     }
+  }
+
+  async consume(topic: string, onChunk: OnChunk, options: GroupChunkOptions): Promise<ReadSummary> {
+    const { group, limit = Infinity, signal, failAfterMs = FAIL_AFTER_MS, onPlan } = options
+    const doing = `reading the topic "${topic}" by the consumer group "${group}"`
+    const sentenceOf = (e: unknown): string => explainKnown(e, { config: this.config, topic, doing }).what
+    const signals = signal ? [signal, this.#closing.signal] : [this.#closing.signal]
+    const cluster = new Cluster(this.config, within(failAfterMs))
+    try {
+      return await this.#explained(doing, topic, () =>
+        readByGroup(this.config, cluster, topic, onChunk, {
+          group,
+          limit,
+          failAfterMs,
+          sentenceOf,
+          signal: AbortSignal.any(signals),
+          onPlan,
+        }),
+      )
+    } finally {
+      cluster.close()
+    }
+  }
+
+  commit(group: string, ranges: readonly OffsetRange[]): Promise<void> {
+    const doing = `committing offsets of the consumer group "${group}"`
+    return this.#ask(doing, ranges[0]?.topic ?? null, (c) =>
+      withGroup(this.config, group, () => commitRanges(c, group, ranges)),
+    )
   }
 
   async close(): Promise<void> {
@@ -138,16 +232,17 @@ class Client implements KafkaClient {
     return this.#explained(doing, topic, () => work(this.#cluster))
   }
 
-  async #explained<T>(doing: string, topic: string | null, work: () => Promise<T>): Promise<T> {
+  async #explained<T>(doing: string, asked: string | null, work: () => Promise<T>): Promise<T> {
     try {
       return await work()
     } catch (e) {
       if (e instanceof ChunkRefused) throw e.cause
+      const topic = (e instanceof ProtocolError ? e.topic : null) ?? asked
       const context = { config: this.config, topic: topic ?? undefined, doing }
-      if (!isUnknownTopic(e) || topic === null) throw await explain(e, context)
-      throw await topicUnknown(this.#cluster, topic).catch((failure: unknown) => explain(failure, context))
+      if (!isTopicAbsent(e) || topic === null) throw await explain(e, context)
+      throw await topicAbsent(e, this.#cluster, this.config, topic).catch((failure: unknown) =>
+        explain(failure, context),
+      )
     }
   }
 }
-
-const isUnknownTopic = (e: unknown): boolean => e instanceof ProtocolError && e.code === UNKNOWN_TOPIC

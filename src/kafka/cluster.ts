@@ -1,5 +1,6 @@
 import { type Config } from '../config'
 import { LEADER_NOT_AVAILABLE, LinkError, ProtocolError, requireSuccess, UNKNOWN_TOPIC } from './errors'
+import { firstAnswer } from './first-answer'
 import { BrokerLink, type LinkLimits } from './kafkajs'
 import {
   listOffsetsRequest,
@@ -41,10 +42,19 @@ export class Cluster {
 
   /** One topic; rejects with ProtocolError where it is unknown or forbidden. */
   async topic(topic: string): Promise<TopicMetadata> {
-    const [found] = (await this.metadata([topic])).topics as (TopicMetadata | undefined)[]
-    if (!found) throw new ProtocolError(UNKNOWN_TOPIC)
-    requireSuccess(found.errorCode)
+    const [found] = await this.topics([topic])
     return found
+  }
+
+  /** Those topics, in that order; rejects with ProtocolError where one is unknown or forbidden. */
+  async topics(names: readonly string[]): Promise<TopicMetadata[]> {
+    const { topics } = await this.metadata(names)
+    return names.map((name) => {
+      const found = topics.find((t) => t.topic === name)
+      const code = found ? found.errorCode : UNKNOWN_TOPIC
+      if (!found || code !== 0) throw new ProtocolError(code, null, null, name)
+      return found
+    })
   }
 
   /** Sends a request that any broker can answer. */
@@ -63,22 +73,19 @@ export class Cluster {
   }
 
   /** Offsets of partitions of any number of topics, from the node that leads each. Rejects with ProtocolError. */
-  async offsets(topics: readonly TopicMetadata[], kind: OffsetKind): Promise<ListedOffset[]> {
+  async offsets(
+    topics: readonly TopicMetadata[],
+    kind: OffsetKind,
+    committed = true,
+  ): Promise<ListedOffset[]> {
     const offline = topics.flatMap((t) => t.partitions).find((p) => p.leader < 0)
     if (offline) throw new ProtocolError(LEADER_NOT_AVAILABLE, offline.partition)
-    const offsets = (await Promise.all(this.#askLeaders(topics, kind))).flat()
+    const asked = [...byLeader(topics)].map(([node, led]) =>
+      this.node(node, listOffsetsRequest(led, kind, committed)),
+    )
+    const offsets = (await Promise.all(asked)).flat()
     for (const { errorCode, partition } of offsets) requireSuccess(errorCode, partition)
     return offsets
-  }
-
-  /** The same as far as it can be had: errors are in the answers, and brokers that do not answer are left out. */
-  async reachableOffsets(topics: readonly TopicMetadata[], kind: OffsetKind): Promise<ListedOffset[]> {
-    const answers = await Promise.allSettled(this.#askLeaders(topics, kind))
-    return answers.flatMap((a) => (a.status === 'fulfilled' ? a.value : []))
-  }
-
-  #askLeaders(topics: readonly TopicMetadata[], kind: OffsetKind): Promise<ListedOffset[]>[] {
-    return [...byLeader(topics)].map(([leader, led]) => this.node(leader, listOffsetsRequest(led, kind)))
   }
 
   /** Cuts every connection. */
@@ -90,14 +97,8 @@ export class Cluster {
 
   /** An open connection, else one to the first address that answers: of the settings, then of the known nodes. */
   async #anyLink(): Promise<BrokerLink> {
-    let failure: unknown
-    for (const address of new Set([...this.#links.keys(), ...this.#config.brokers, ...this.#nodes.values()]))
-      try {
-        return await this.#link(address)
-      } catch (e) {
-        failure ??= e
-      }
-    throw failure
+    const addresses = new Set([...this.#links.keys(), ...this.#config.brokers, ...this.#nodes.values()])
+    return firstAnswer([...addresses], (address) => this.#link(address))
   }
 
   async #link(address: string): Promise<BrokerLink> {
@@ -119,16 +120,15 @@ export class Cluster {
 }
 
 /** Partitions by the node that leads them; those without a leader are left out. */
-function byLeader(topics: readonly TopicMetadata[]): Map<number, TopicPartitions[]> {
+export function byLeader(topics: readonly TopicMetadata[]): Map<number, TopicPartitions[]> {
   const led = new Map<number, TopicPartitions[]>()
   for (const { topic, partitions } of topics)
-    for (const leader of new Set(partitions.map((p) => p.leader)))
-      if (leader >= 0) {
-        const mine = {
-          topic,
-          partitions: partitions.filter((p) => p.leader === leader).map((p) => p.partition),
-        }
-        led.set(leader, [...(led.get(leader) ?? []), mine])
-      }
+    for (const leader of new Set(partitions.map((p) => p.leader))) {
+      if (leader < 0) continue
+      const list = led.get(leader) ?? []
+      if (!list.length) led.set(leader, list)
+      const mine = partitions.filter((p) => p.leader === leader)
+      list.push({ topic, partitions: mine.map((p) => p.partition) })
+    }
   return led
 }

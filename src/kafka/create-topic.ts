@@ -1,5 +1,5 @@
 import { type Cluster } from './cluster'
-import { ProtocolError, TOPIC_EXISTS } from './errors'
+import { CLUSTER_FORBIDDEN, ProtocolError, TOPIC_EXISTS, TOPIC_FORBIDDEN } from './errors'
 import { createTopicRequest } from './requests/create-topic'
 import { isNewTopic, settled } from './settled'
 
@@ -23,6 +23,8 @@ export async function createTopic(
     createTopicRequest(topic, partitions, settings, CREATE_MS),
   )
   if (errorCode === TOPIC_EXISTS) return false
+  // A topic that is not there cannot be hidden: what is missing is the right to make it.
+  if (errorCode === TOPIC_FORBIDDEN) throw new ProtocolError(CLUSTER_FORBIDDEN, null, message)
   if (errorCode !== 0) throw new ProtocolError(errorCode, null, message)
   await settled(async () => cluster.offsets([await cluster.topic(topic)], 'end'), { settling: isNewTopic })
   return true

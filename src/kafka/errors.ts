@@ -10,11 +10,15 @@ const NAMES: Readonly<Record<number, string>> = {
   9: 'REPLICA_NOT_AVAILABLE',
   10: 'MESSAGE_TOO_LARGE',
   13: 'NETWORK_EXCEPTION',
+  14: 'COORDINATOR_LOAD_IN_PROGRESS',
+  15: 'COORDINATOR_NOT_AVAILABLE',
+  16: 'NOT_COORDINATOR',
   17: 'INVALID_TOPIC_EXCEPTION',
   18: 'RECORD_LIST_TOO_LARGE',
   19: 'NOT_ENOUGH_REPLICAS',
   20: 'NOT_ENOUGH_REPLICAS_AFTER_APPEND',
   29: 'TOPIC_AUTHORIZATION_FAILED',
+  30: 'GROUP_AUTHORIZATION_FAILED',
   31: 'CLUSTER_AUTHORIZATION_FAILED',
   32: 'INVALID_TIMESTAMP',
   33: 'UNSUPPORTED_SASL_MECHANISM',
@@ -38,11 +42,14 @@ const NAMES: Readonly<Record<number, string>> = {
 }
 
 /** Codes of a leader that moves or a broker that restarts: another try, with fresh metadata, may succeed. */
-const PASSING: ReadonlySet<number> = new Set([3, 5, 6, 7, 9, 13, 19, 56, 72, 74, 75, 78, 89, 100])
+const PASSING: ReadonlySet<number> = new Set([3, 5, 6, 7, 9, 13, 14, 15, 16, 19, 56, 72, 74, 75, 78, 89, 100])
 
 export const OFFSET_OUT_OF_RANGE = 1
 export const UNKNOWN_TOPIC = 3
 export const LEADER_NOT_AVAILABLE = 5
+export const TOPIC_FORBIDDEN = 29
+export const GROUP_FORBIDDEN = 30
+export const CLUSTER_FORBIDDEN = 31
 export const TOPIC_EXISTS = 36
 
 /** A broker answered with an error code. */
@@ -56,6 +63,8 @@ export class ProtocolError extends Error {
     readonly partition: number | null = null,
     /** What the broker said of it, where it said anything. */
     explanation: string | null = null,
+    /** The topic that it is about, where that was one of several. */
+    readonly topic: string | null = null,
   ) {
     const type = Object.hasOwn(NAMES, code) ? NAMES[code] : `error code ${code}`
     super(explanation ?? type)

@@ -5,6 +5,7 @@ import { LEADER_NOT_AVAILABLE, LinkError, OFFSET_OUT_OF_RANGE, ProtocolError, UN
 import { type Position } from './position'
 import { type FetchedPartition, fetchRequest } from './requests/fetch'
 import { type TopicMetadata } from './requests/metadata'
+import { keyOf, type Place } from './selection'
 import { sleep } from './timing'
 
 export interface FetcherOptions {
@@ -13,6 +14,8 @@ export interface FetcherOptions {
   readonly failAfterMs: number
   /** The most bytes of one partition that a fetch should bring. */
   readonly partitionBytes: number
+  /** Only what was committed. */
+  readonly committed: boolean
   /** What an error means, as a sentence. */
   readonly sentenceOf: (error: unknown) => string
   /** Takes a sentence on anything out of the ordinary. */
@@ -29,20 +32,23 @@ const MOST_BETWEEN_TRIES_MS = 1_000
 /** Fetches from the brokers that lead the partitions; goes on when one restarts or a leader moves. */
 export class Fetcher {
   readonly #cluster: Cluster
+  readonly #topics: readonly string[]
   readonly #options: FetcherOptions
-  #topic: TopicMetadata
+  /** The node that leads each partition. */
+  #leaders: ReadonlyMap<string, number>
   #partitionBytes: number
 
-  constructor(cluster: Cluster, topic: TopicMetadata, options: FetcherOptions) {
+  constructor(cluster: Cluster, topics: readonly TopicMetadata[], options: FetcherOptions) {
     this.#cluster = cluster
-    this.#topic = topic
+    this.#topics = topics.map((t) => t.topic)
     this.#options = options
+    this.#leaders = leadersOf(topics)
     this.#partitionBytes = options.partitionBytes
   }
 
   /** The node that leads the partition; -1 for none. */
-  leaderOf(partition: number): number {
-    return this.#topic.partitions.find((p) => p.partition === partition)?.leader ?? -1
+  leaderOf(place: Place): number {
+    return this.#leaders.get(keyOf(place)) ?? -1
   }
 
   /**
@@ -52,7 +58,8 @@ export class Fetcher {
   async fetch(positions: readonly Position[]): Promise<FetchedPartition[]> {
     const { signal, note, sentenceOf } = this.#options
     let outage: { readonly since: number; readonly error: unknown } | null = null
-    for (let tries = 0; ; tries++)
+    for (let tries = 0; ; tries++) {
+      const asked = performance.now()
       try {
         const fetched = await this.#tryFetch(positions)
         if (outage)
@@ -60,28 +67,32 @@ export class Fetcher {
         return fetched
       } catch (error) {
         if (signal.aborted || !isPassing(error)) throw error
-        outage ??= { since: performance.now(), error }
+        // From when it was asked: a broker that hangs lets the time for an answer pass.
+        outage ??= { since: asked, error }
         this.#requireHope(outage.since, error)
         await sleep(Math.min(MOST_BETWEEN_TRIES_MS, 50 * 2 ** tries), signal)
         await this.#refresh()
       }
+    }
   }
 
   async #tryFetch(positions: readonly Position[]): Promise<FetchedPartition[]> {
-    const leader = this.leaderOf(positions[0].partition)
-    if (leader < 0) throw new ProtocolError(LEADER_NOT_AVAILABLE, positions[0].partition)
-    const led = positions.filter((p) => this.leaderOf(p.partition) === leader)
-    const wanted = led.map(({ partition, next }) => ({ partition, offset: next }))
+    const [first] = positions
+    const leader = this.leaderOf(first)
+    if (leader < 0) throw new ProtocolError(LEADER_NOT_AVAILABLE, first.partition, null, first.topic)
+    const led = positions.filter((p) => this.leaderOf(p) === leader)
+    const wanted = led.map(({ topic, partition, next }) => ({ topic, partition, offset: next }))
     const limits = {
       maxWaitMs: MAX_WAIT_MS,
       maxBytes: RESPONSE_BYTES,
       maxPartitionBytes: this.#partitionBytes,
     }
     const fetched = await this.#cluster
-      .node(leader, fetchRequest(this.#topic.topic, wanted, limits))
+      .node(leader, fetchRequest(wanted, limits, this.#options.committed))
       .catch((e: unknown) => this.#fetchLess(e))
-    for (const { errorCode, partition } of fetched)
-      if (errorCode !== 0 && errorCode !== OFFSET_OUT_OF_RANGE) throw new ProtocolError(errorCode, partition)
+    for (const { errorCode, topic, partition } of fetched)
+      if (errorCode !== 0 && errorCode !== OFFSET_OUT_OF_RANGE)
+        throw new ProtocolError(errorCode, partition, null, topic)
     return fetched
   }
 
@@ -101,19 +112,27 @@ export class Fetcher {
     if (passed > failAfterMs)
       throw carnetError(
         'READ_GAVE_UP',
-        { topic: this.#topic.topic, seconds: secondsSince(since), reason: sentenceOf(error) },
+        { topic: this.#topics.join(', '), seconds: secondsSince(since), reason: sentenceOf(error) },
         error,
       )
   }
 
   async #refresh(): Promise<void> {
     try {
-      this.#topic = await this.#cluster.topic(this.#topic.topic)
+      this.#leaders = leadersOf(await this.#cluster.topics(this.#topics))
     } catch (e) {
       // The next try to fetch says what is wrong, if it still is.
       if (!isPassing(e)) throw e
     }
   }
+}
+
+function leadersOf(topics: readonly TopicMetadata[]): Map<string, number> {
+  return new Map(
+    topics.flatMap(({ topic, partitions }) =>
+      partitions.map(({ partition, leader }) => [keyOf({ topic, partition }), leader] as const),
+    ),
+  )
 }
 
 /** Whether another try may succeed: a connection broke, a leader moves, a broker restarts. */

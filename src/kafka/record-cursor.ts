@@ -101,6 +101,23 @@ export class RecordCursor {
       : this.#body.subarray(this.#valueStart, this.#valueStart + this.#valueLength)
   }
 
+  /** Milliseconds since 1970. */
+  get timestamp(): number {
+    const { attributes, maxTimestamp, baseTimestamp } = this.#batch
+    return attributes & LOG_APPEND_TIME ? maxTimestamp : baseTimestamp + this.#timestampDelta
+  }
+
+  get headers(): readonly Header[] {
+    return this.#headerCount === 0 ? NO_HEADERS : this.#headers()
+  }
+
+  /** Bytes of key, value and headers. */
+  get bytes(): number {
+    let bytes = Math.max(0, this.#keyLength) + Math.max(0, this.#valueLength)
+    for (const [name, value] of this.headers) bytes += Buffer.byteLength(name) + (value?.length ?? 0)
+    return bytes
+  }
+
   /** The current record. Its bytes are views into the chunk. */
   record(): KafkaRecord {
     const { baseTimestamp, maxTimestamp, attributes } = this.#batch

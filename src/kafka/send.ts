@@ -7,6 +7,7 @@ import { type BatchRecord, encodeOneBatch } from './encode'
 import { ProtocolError, requireSuccess } from './errors'
 import { type TopicMetadata } from './requests/metadata'
 import { produceRequest } from './requests/produce'
+import { type OutgoingBatch } from './resend'
 import { sleep } from './timing'
 
 /** A message to send. */
@@ -92,6 +93,33 @@ async function partitioner({ topic, partitions }: TopicMetadata): Promise<(recor
     if (!partitions.some((p) => p.partition === partition))
       throw carnetError('PARTITION_UNKNOWN', { topic, partition, partitions: partitions.length })
     return partition
+  }
+}
+
+/**
+ * Sends record batches one after the other, and has the next one made meanwhile. `onSent` is told of each that the
+ * brokers have. Rejects with ProtocolError, LinkError, and as the batches do.
+ */
+export async function sendBatches(
+  cluster: Cluster,
+  topic: string,
+  batches: AsyncIterable<OutgoingBatch>,
+  onSent: (batch: OutgoingBatch) => void,
+): Promise<void> {
+  const metadata = await cluster.topic(topic)
+  const iterator = batches[Symbol.asyncIterator]()
+  try {
+    for (let next = await iterator.next(); !next.done;) {
+      const batch = next.value
+      const sending = produce(cluster, metadata, new Map([[batch.partition, batch.bytes]]))
+      const [sent, coming] = await Promise.allSettled([sending, iterator.next()])
+      if (sent.status === 'rejected') throw sent.reason
+      onSent(batch)
+      if (coming.status === 'rejected') throw coming.reason
+      next = coming.value
+    }
+  } finally {
+    await iterator.return?.()
   }
 }
 

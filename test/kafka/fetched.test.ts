@@ -6,12 +6,14 @@ import { type AbortedTransaction, type RecordChunk } from '../../src/record'
 import { batch } from './batches'
 
 const fetched = (records: Buffer, aborted: AbortedTransaction[] = []) => ({
+  topic: 't',
   partition: 0,
   errorCode: 0,
   aborted,
   records,
 })
-const at = (start: bigint, end: bigint): Position => new Position('t', 0, start, end)
+const at = (start: bigint, end: bigint): Position =>
+  new Position({ topic: 't', partition: 0, from: start, to: end })
 const offsets = (c: RecordChunk | null | undefined): bigint[] =>
   c ? decodeChunk(c).map((r) => r.offset) : []
 

@@ -3,6 +3,7 @@ import { ByteReader, ByteWriter } from '../bytes'
 import { type Request } from './request'
 
 export interface FetchPosition {
+  readonly topic: string
   readonly partition: number
   readonly offset: bigint
 }
@@ -15,22 +16,23 @@ export interface FetchLimits {
 }
 
 export interface FetchedPartition {
+  readonly topic: string
   readonly partition: number
   readonly errorCode: number
-  /** Transactions aborted within what was fetched, those begun before it included. */
+  /** Transactions aborted within what was fetched, those begun before it included; none without read_committed. */
   readonly aborted: readonly AbortedTransaction[]
   /** Record batches as the broker keeps them; the last one may be cut. A view into the response. */
   readonly records: Buffer
 }
 
 /**
- * Fetch v11 (Kafka 2.3), read_committed, without a session, of partitions of one topic that one node leads. The broker
- * sends the first batch of the first partition whole, however large; later partitions get what fits.
+ * Fetch v11 (Kafka 2.3), without a session, of partitions that one node leads: read_committed, else of all that was
+ * written. The broker sends the first batch of the first partition whole, however large; later partitions get what fits.
  */
 export function fetchRequest(
-  topic: string,
   positions: readonly FetchPosition[],
   limits: FetchLimits,
+  committed = true,
 ): Request<FetchedPartition[]> {
   return {
     apiKey: 1,
@@ -42,11 +44,11 @@ export function fetchRequest(
         .int32(limits.maxWaitMs)
         .int32(1) // at least one byte
         .int32(limits.maxBytes)
-        .int8(1) // read_committed
+        .int8(committed ? 1 : 0)
         .int32(0) // no session
         .int32(-1)
-      out.array([topic], (name) =>
-        out.text(name).array(positions, (p) =>
+      out.array(inRunsOfTopic(positions), (run) =>
+        out.text(run[0].topic).array(run, (p) =>
           out
             .int32(p.partition)
             .int32(-1) // leader epoch: any
@@ -61,13 +63,24 @@ export function fetchRequest(
   }
 }
 
+/** Neighbours of the same topic together; the order, by which the broker serves, stays. */
+function inRunsOfTopic(positions: readonly FetchPosition[]): FetchPosition[][] {
+  const runs: FetchPosition[][] = []
+  for (const position of positions) {
+    const run = runs.at(-1)
+    if (run?.[0].topic === position.topic) run.push(position)
+    else runs.push([position])
+  }
+  return runs
+}
+
 function decodeFetch(r: ByteReader): FetchedPartition[] {
   r.int32() // throttle time
   r.int16() // error of the session, of which there is none
   r.int32()
   return r
     .array(() => {
-      r.nullableText() // topic
+      const topic = r.nullableText() ?? ''
       return r.array(() => {
         const [partition, errorCode] = [r.int32(), r.int16()]
         r.int64() // high watermark
@@ -75,7 +88,7 @@ function decodeFetch(r: ByteReader): FetchedPartition[] {
         r.int64() // log start
         const aborted = r.array(() => ({ producerId: r.int64(), firstOffset: r.int64() }))
         r.int32() // preferred replica: only for a client that names its rack
-        return { partition, errorCode, aborted, records: r.blob() }
+        return { topic, partition, errorCode, aborted, records: r.blob() }
       })
     })
     .flat()

@@ -3,7 +3,7 @@ import { type Request } from './request'
 
 export interface Node {
   readonly id: number
-  /** `host:port` */
+  /** `host:port`, an IPv6 host in brackets */
   readonly address: string
 }
 
@@ -12,7 +12,10 @@ export interface PartitionMetadata {
   readonly partition: number
   /** The node that serves it; -1 where there is none at the moment. */
   readonly leader: number
+  /** The nodes that keep a copy of it. */
   readonly replicas: readonly number[]
+  /** Those of them whose copy is as the leader's. */
+  readonly inSync: readonly number[]
 }
 
 export interface TopicMetadata {
@@ -48,7 +51,7 @@ export function metadataRequest(topics: readonly string[] | null): Request<Metad
 function decodeMetadata(r: ByteReader): Metadata {
   r.int32() // throttle time
   const nodes = r.array(() => {
-    const node = { id: r.int32(), address: `${r.text()}:${r.int32()}` }
+    const node = { id: r.int32(), address: addressOf(r.text(), r.int32()) }
     r.nullableText() // rack
     return node
   })
@@ -63,10 +66,13 @@ function decodeMetadata(r: ByteReader): Metadata {
   return { nodes, clusterId, controller, topics }
 }
 
+const addressOf = (host: string, port: number): string =>
+  host.includes(':') ? `[${host}]:${port}` : `${host}:${port}`
+
 function decodePartition(r: ByteReader): PartitionMetadata {
   const ids = (): number[] => r.array(() => r.int32())
-  const partition = { errorCode: r.int16(), partition: r.int32(), leader: r.int32(), replicas: ids() }
-  ids() // in sync
+  const [errorCode, partition, leader] = [r.int16(), r.int32(), r.int32()]
+  const [replicas, inSync] = [ids(), ids()]
   ids() // offline
-  return partition
+  return { errorCode, partition, leader, replicas, inSync }
 }

@@ -3,16 +3,17 @@ import { type OffsetRange } from '../../record'
 import { type Batch } from '../../source/batch'
 import { counted, phrase, type Lang } from '../../words'
 import { countText, NOTHING } from '../numbers'
-import { capped, type Block, type RowView, type View } from '../view'
+import { capped, type Block, type View } from '../view'
 
 const ROWS = { head: 15, tail: 5 }
 
 /** What was read: the plan and what came of it by partition, why it stopped, what was seen and not delivered. */
 export function batchView({ topics, summary, provenance }: Batch, lang: Lang): View {
-  const { plan, ranges, stop, notes } = summary
-  const readOf = (there: OffsetRange): OffsetRange | undefined =>
-    ranges.find((r) => r.topic === there.topic && r.partition === there.partition)
-  const title = phrase('batch.title', lang, {
+  const { there, plan, ranges, stop, notes } = summary
+  const named = topics.length > 1
+  // Only where the read was asked for less than there was.
+  const asked = plan.some((p) => there.some((t) => isSame(t, p) && (t.from !== p.from || t.to !== p.to)))
+  const title = phrase(named ? 'batch.titleTopics' : 'batch.title', lang, {
     messages: counted(summary.records, 'message', lang),
     topic: topics.join(', '),
   })
@@ -24,15 +25,27 @@ export function batchView({ topics, summary, provenance }: Batch, lang: Lang): V
       title,
       source,
       columns: [
+        ...(named ? [{ label: phrase('batch.topic', lang), numeric: false }] : []),
         { label: phrase('show.partition', lang), numeric: true },
         { label: phrase('batch.there', lang), numeric: true },
+        ...(asked ? [{ label: phrase('batch.plan', lang), numeric: true }] : []),
         { label: phrase('batch.read', lang), numeric: true },
         { label: phrase('batch.left', lang), numeric: true },
       ],
       rows: capped(
         plan,
         ROWS,
-        (there) => row(there, readOf(there), lang),
+        (planned) => [
+          ...(named ? [planned.topic] : []),
+          String(planned.partition),
+          span(there.find((r) => isSame(r, planned)) ?? planned),
+          ...(asked ? [span(planned)] : []),
+          ...readOf(
+            planned,
+            ranges.find((r) => isSame(r, planned)),
+            lang,
+          ),
+        ],
         (left) => counted(left, 'moreRows', lang),
       ),
     },
@@ -44,17 +57,20 @@ export function batchView({ topics, summary, provenance }: Batch, lang: Lang): V
   ]
 }
 
-function row(there: OffsetRange, read: OffsetRange | undefined, lang: Lang): RowView {
-  const left = there.to - (read?.to ?? there.from)
-  return [String(there.partition), span(there), read ? span(read) : NOTHING, countText(left, lang)]
+/** What was read of a partition, and how many of the planned offsets are left. */
+function readOf(planned: OffsetRange, read: OffsetRange | undefined, lang: Lang): string[] {
+  const left = planned.to - (read?.to ?? planned.from)
+  return [read ? span(read) : NOTHING, countText(left, lang)]
 }
+
+const isSame = (a: OffsetRange, b: OffsetRange): boolean => a.topic === b.topic && a.partition === b.partition
 
 /** `0–9`, the last offset included. */
 const span = ({ from, to }: OffsetRange): string => (to > from ? `${from}–${to - 1n}` : NOTHING)
 
 /** What was seen and not delivered: only where there was any. */
 function seen(summary: Batch['summary'], lang: Lang): Block[] {
-  return (['control', 'aborted', 'missing'] as const).flatMap((what) =>
+  return (['skipped', 'control', 'aborted', 'missing'] as const).flatMap((what) =>
     summary[what] > 0
       ? [
           {
