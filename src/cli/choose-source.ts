@@ -1,12 +1,13 @@
 import { existsSync } from 'node:fs'
-import { basename, join, relative, resolve } from 'node:path'
+import { basename, join, resolve } from 'node:path'
 import { loadSample, runningBroker, startBroker, type LocalBroker } from '../broker'
 import { hasKafkaSettings, readConfig, secretsOf } from '../config'
 import { carnetError, CarnetError } from '../errors'
 import { openClient } from '../kafka/client'
 import { machineOffersPython, projectRoot } from '../machine'
 import { type Secret } from '../secret'
-import { lastCapture } from '../source/catalog'
+import { captureOffer, lastCapture } from '../source/catalog'
+import { isUnreachable } from '../source/fallback'
 import { type Progress } from './terminal'
 
 /** Where a notebook will read from, and why that was chosen. */
@@ -24,12 +25,17 @@ export interface ChosenSource {
 }
 
 export interface SourceRequest {
-  /** A capture to replay, whatever else is there. */
+  /**
+   * A capture to replay, whatever else is there; or `when-unreachable` for the last captures where the named broker
+   * cannot be reached. The variable `CARNET_REPLAY` by default.
+   */
   readonly replay?: string
   readonly env: NodeJS.ProcessEnv
   readonly progress: Progress
   readonly signal: AbortSignal
 }
+
+const WHEN_UNREACHABLE = 'when-unreachable'
 
 const nothing = async (): Promise<void> => {}
 
@@ -42,12 +48,14 @@ const shippedCapture = (): string => join(projectRoot(), 'data', 'students.ndjso
  * A broker that was named and does not answer is an error: it is never replaced in silence.
  */
 export async function chooseSource(request: SourceRequest): Promise<ChosenSource> {
-  const { replay, env } = request
-  if (replay !== undefined) {
+  const { env } = request
+  const replay = request.replay ?? env.CARNET_REPLAY
+  if (replay && replay !== WHEN_UNREACHABLE) {
     if (!existsSync(replay)) throw carnetError('REPLAY_FILE_MISSING', { file: replay })
-    return replaySource(replay, 'a capture was named with --replay')
+    const how = request.replay === undefined ? 'in CARNET_REPLAY' : 'with --replay'
+    return replaySource(replay, `a capture was named ${how}`)
   }
-  if (hasKafkaSettings(env)) return namedBroker(request)
+  if (hasKafkaSettings(env)) return namedBroker(request, replay === WHEN_UNREACHABLE)
   const running = await runningBroker(projectRoot())
   if (running)
     return localSource(
@@ -78,7 +86,10 @@ function replaySource(file: string, why: string): ChosenSource {
   }
 }
 
-async function namedBroker({ env, progress }: SourceRequest): Promise<ChosenSource> {
+async function namedBroker(
+  { env, progress }: SourceRequest,
+  capturesInstead: boolean,
+): Promise<ChosenSource> {
   const config = readConfig({}, env)
   const client = openClient(config)
   const brokers = config.brokers.join(', ')
@@ -90,7 +101,9 @@ async function namedBroker({ env, progress }: SourceRequest): Promise<ChosenSour
       detail(`${brokers}, cluster ${await client.clusterId()}`)
     })
   } catch (e) {
-    await offerLastCapture(progress)
+    const last = await lastCapture()
+    if (last && capturesInstead && isUnreachable(e)) return lastCaptures(e.what)
+    if (last) progress.say(captureOffer(last, (file) => `add --replay ${file}`))
     throw e
   } finally {
     await client.close()
@@ -99,19 +112,22 @@ async function namedBroker({ env, progress }: SourceRequest): Promise<ChosenSour
     kind: 'live',
     label: `Kafka at ${brokers}`,
     why: 'it is named in the settings',
-    env: {},
+    env: capturesInstead ? { CARNET_REPLAY: WHEN_UNREACHABLE } : {},
     secrets: secretsOf(config),
     close: nothing,
   }
 }
 
-async function offerLastCapture(progress: Progress): Promise<void> {
-  const last = await lastCapture()
-  if (last)
-    progress.say(
-      `The last capture is ${relative(process.cwd(), last.file)} (${last.messages} messages of ${last.topics.join(', ')}, read ${last.readAt}). ` +
-        `To work from it, add --replay ${relative(process.cwd(), last.file)}`,
-    )
+/** Each read of the notebook finds the last capture of its own topics, and says so. */
+function lastCaptures(why: string): ChosenSource {
+  return {
+    kind: 'replay',
+    label: 'replay of the last captures',
+    why: `--replay when-unreachable was asked for: ${why.replace(/\.$/, '')}`,
+    env: { CARNET_REPLAY: WHEN_UNREACHABLE },
+    secrets: [],
+    close: nothing,
+  }
 }
 
 async function startLocalKafka({ env, progress, signal }: SourceRequest): Promise<LocalBroker> {

@@ -6,6 +6,14 @@ export interface Terminal {
   readonly err: NodeJS.WritableStream
 }
 
+/** `500,000 of 1,000,000 messages, 98,000/s`; how many a second only once that can be told. */
+export function rateText(messages: number, ms: number, all?: number): string {
+  const count = (n: number): string => Math.round(n).toLocaleString('en')
+  const of = all === undefined ? '' : ` of ${count(all)}`
+  const rate = ms >= 1000 ? `, ${count(messages / (ms / 1000))}/s` : ''
+  return `${count(messages)}${of} ${(all ?? messages) === 1 ? 'message' : 'messages'}${rate}`
+}
+
 /** Seconds with one decimal, as every step shows them. */
 export const seconds = (ms: number): string => `${(ms / 1000).toFixed(1)} s`
 

@@ -1,6 +1,11 @@
 import { entry } from './define'
 
 export const cliErrors = {
+  FLAG_INVALID: entry<{ flag: string; text: string; wanted: string }>({
+    what: (p) => `The value "${p.text}" of ${p.flag} cannot be used.`,
+    todo: (p) => `Give ${p.wanted}.`,
+    example: { flag: '--messages', text: 'all', wanted: 'a whole number from 0' },
+  }),
   PARAM_MALFORMED: entry<{ text: string }>({
     what: (p) => `The parameter "${p.text}" is not of the form name=value.`,
     todo: () => 'Write it as --param name=value, for example --param limit=100.',

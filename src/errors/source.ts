@@ -48,6 +48,11 @@ export const sourceErrors = {
     todo: () => 'End it in .kcap, .ndjson or .ndjson.gz.',
     example: { file: 'message.json' },
   }),
+  EXPORT_NEEDS_FILE: entry<{ form: string }>({
+    what: (p) => `The form ${p.form} is not text, and goes into a file only.`,
+    todo: (p) => `Add --out NAME.${p.form}, or export --to ndjson.`,
+    example: { form: 'kcap' },
+  }),
   CAPTURE_NEWER: entry<{ file: string; version: string }>({
     what: (p) => `The capture ${p.file} has version ${p.version}, and this carnet knows version 1.`,
     todo: () => 'Update carnet, or export the capture as NDJSON with the carnet that wrote it.',
@@ -81,5 +86,61 @@ export const sourceErrors = {
     what: (p) => `The capture ${p.file} does not hold the topic "${p.topic}".`,
     todo: (p) => `It holds ${p.held.map((t) => `"${t}"`).join(', ')}: read that, or name another capture.`,
     example: { file: 'students.ndjson', topic: 'messages', held: ['message'] },
+  }),
+  CAPTURE_PARTITION_ABSENT: entry<{ file: string; partition: number; held: readonly number[] }>({
+    what: (p) => `The capture ${p.file} does not hold partition ${p.partition}.`,
+    todo: (p) =>
+      p.held.length === 0
+        ? 'It holds no partition at all: name another capture.'
+        : `It holds ${p.held.length === 1 ? 'partition' : 'partitions'} ${p.held.join(', ')}: name one of these.`,
+    example: { file: 'students.ndjson', partition: 7, held: [0] },
+  }),
+  LOAD_TOPICS_UNMAPPED: entry<{ file: string; held: readonly string[] }>({
+    what: (p) =>
+      p.held.length === 1
+        ? `The capture ${p.file} holds the topic "${p.held.join()}", and no topic is named to load it into.`
+        : `The capture ${p.file} holds ${p.held.length} topics, and it is not said which topic each goes into.`,
+    todo: (p) =>
+      p.held.length === 1
+        ? 'Name the topic after the file.'
+        : `Add ${p.held.map((t) => `--topic ${t}=NAME`).join(' ')}; those that are not named are left out.`,
+    example: { file: 'captures/message.kcap', held: ['message', 'notes'] },
+  }),
+  LOAD_TOPIC_MISSING: entry<{ topic: string }>({
+    what: (p) => `There is no topic "${p.topic}" to load into.`,
+    todo: () => 'Add --create to make one that keeps the messages, or name a topic that is there.',
+    example: { topic: 'message-again' },
+  }),
+  LOAD_TOPIC_NOT_EMPTY: entry<{ topic: string; messages: string }>({
+    what: (p) => `The topic "${p.topic}" is not empty: it holds ${p.messages} messages by its offsets.`,
+    todo: () => 'Load into a new topic with --create, or add --append to put the messages after those.',
+    example: { topic: 'message', messages: '10' },
+  }),
+  LOAD_TOPIC_REFUSES: entry<{ topic: string; reasons: readonly string[] }>({
+    what: (p) => `The topic "${p.topic}" would refuse the messages: ${p.reasons.join('; ')}.`,
+    todo: () => 'Load into a new topic: with --create one is made that takes them.',
+    example: { topic: 'message', reasons: ['it has 1 partition, and the messages lie in 3'] },
+  }),
+  LOAD_TOPIC_CHANGES: entry<{ topic: string; reasons: readonly string[] }>({
+    what: (p) => `The topic "${p.topic}" would not keep the messages as they are: ${p.reasons.join('; ')}.`,
+    todo: () =>
+      'Load into a new topic (with --create one is made that keeps them), or add --force to load all the same.',
+    example: {
+      topic: 'message',
+      reasons: [
+        'retention.ms is 604800000, so that messages from before 2026-11-17T16:00:00.000Z are deleted at the next check, and the oldest is of 2024-12-10T08:15:46.267Z',
+      ],
+    },
+  }),
+  LOAD_BROKEN: entry<{ topic: string; sent: number; all: number; what: string }>({
+    what: (p) => `Loading into "${p.topic}" broke off after ${p.sent} of ${messages(p.all)}: ${p.what}`,
+    todo: () =>
+      'What was sent stays in the topic: delete the topic and load again, or load into another one.',
+    example: {
+      topic: 'message',
+      sent: 5000,
+      all: 10_000,
+      what: 'Nothing answers at 127.0.0.1:9092 (ECONNRESET).',
+    },
   }),
 }

@@ -2,6 +2,7 @@ import { decodeChunk } from '../kafka/decode'
 import { type Provenance } from '../provenance'
 import { type ReadSummary } from '../reading'
 import { type KafkaRecord, type RecordChunk } from '../record'
+import { NO_SCHEMAS, type Schemas } from '../registry/schema'
 
 /**
  * The messages of one bounded read, live or replayed: raw chunks, decoded when asked for. Iterating gives the records
@@ -14,6 +15,8 @@ export interface Batch extends Iterable<KafkaRecord> {
   readonly summary: ReadSummary
   readonly provenance: Provenance
   readonly chunks: readonly RecordChunk[]
+  /** The schemas that its messages name, as far as a registry was asked for them. */
+  readonly schemas?: Schemas
   /** All records, decoded once and kept. */
   records(): readonly KafkaRecord[]
 }
@@ -25,6 +28,7 @@ export interface BatchParts {
   readonly provenance: Provenance
   /** In any order. */
   readonly chunks: readonly RecordChunk[]
+  readonly schemas?: Schemas
 }
 
 /** Makes the batch of one read. Nothing is decoded until its records are asked for. */
@@ -38,12 +42,14 @@ class ChunkBatch implements Batch {
   readonly summary: ReadSummary
   readonly provenance: Provenance
   readonly chunks: readonly RecordChunk[]
+  readonly schemas: Schemas
   #records: readonly KafkaRecord[] | undefined
 
-  constructor({ topics, summary, provenance, chunks }: BatchParts) {
+  constructor({ topics, summary, provenance, chunks, schemas = NO_SCHEMAS }: BatchParts) {
     this.topics = topics
     this.summary = summary
     this.provenance = provenance
+    this.schemas = schemas
     this.chunks = [...chunks].sort(
       (a, b) =>
         topics.indexOf(a.topic) - topics.indexOf(b.topic) ||

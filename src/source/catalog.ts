@@ -4,7 +4,8 @@ import { isAbsolute, join, relative, resolve } from 'node:path'
 import { CarnetError } from '../errors'
 import { projectRoot } from '../machine'
 import { type Manifest } from './capture/manifest'
-import { readManifest } from './capture/read'
+import { PARTIAL } from './capture/partial-file'
+import { openCapture, readManifest } from './capture/read'
 
 /** The folder of captures: `CARNET_CAPTURES`, by default `captures` in the project. */
 export function capturesFolder(env: NodeJS.ProcessEnv = process.env): string {
@@ -17,7 +18,8 @@ const NAME_LENGTH = 180
 
 /**
  * The name of a new capture: `message-20261124T160000000Z.kcap`. `n` tells captures of the same millisecond apart:
- * `…-2.kcap`. Any topic gives a name that is safe on every file system; two topics never share one.
+ * `…-2.kcap`. Any topic gives a name that is safe on every file system; two topics never share one. Those of several
+ * topics are joined by `+`.
  */
 export function newCaptureName(topic: string, date: Date, n = 1): string {
   const stamp = date.toISOString().replace(/[-:.]/g, '')
@@ -33,7 +35,7 @@ function safeName(topic: string): string {
   const safe = Buffer.from(topic)
     .toString('latin1')
     .replace(
-      /[^A-Za-z0-9._-]|^[.-]/g,
+      /[^A-Za-z0-9._+-]|^[.-]/g,
       (c) => `%${c.charCodeAt(0).toString(16).toUpperCase().padStart(2, '0')}`,
     )
   if (safe.length <= NAME_LENGTH) return safe
@@ -49,35 +51,51 @@ export interface CatalogEntry {
   readonly messages: number
   /** When its messages were read, ISO 8601 in UTC. */
   readonly readAt: string
+  /** Whether the process that wrote it was killed: it holds what was read until then. */
+  readonly cut: boolean
+  /** A later capture that was cut short, where this one was not: it may hold more. */
+  readonly laterCut: string | null
 }
 
 /**
- * The newest capture that holds messages (of `topic`, where it is given); null where there is none. Manifests are read
- * newest first until one fits; files that are no captures, or damaged, are passed over.
+ * The newest capture that holds messages (and all of the topics, where some are given); null where there is none. One that was cut
+ * short (`….kcap.partial`) stands behind every whole one; one that a running process still writes is none. Manifests
+ * are read newest first until one fits; files that are no captures, or damaged, are passed over.
  */
-export async function lastCapture(topic?: string, folder = capturesFolder()): Promise<CatalogEntry | null> {
+export async function lastCapture(
+  wanted: string | readonly string[] = [],
+  folder = capturesFolder(),
+): Promise<CatalogEntry | null> {
+  const names = typeof wanted === 'string' ? [wanted] : wanted
+  let cut: CatalogEntry | null = null
   for (const file of await newestFirst(folder)) {
-    const manifest = await manifestIfSound(file)
-    if (
-      manifest &&
-      manifest.summary.records > 0 &&
-      (topic === undefined || manifest.topics.some((t) => t.topic === topic))
-    )
-      return {
-        file: shortPath(file),
-        topics: manifest.topics.map((t) => t.topic),
-        messages: manifest.summary.records,
-        readAt: manifest.readAt,
-      }
+    const partial = file.endsWith(PARTIAL)
+    if (partial && cut) continue
+    const manifest = await (partial ? manifestOfCut(file) : readManifest(file)).catch(nullIfUnsound)
+    if (!manifest || manifest.summary.records === 0) continue
+    const topics = manifest.topics.map((t) => t.topic)
+    if (!names.every((name) => topics.includes(name))) continue
+    const { readAt, summary } = manifest
+    const found = { file: shortPath(file), topics, messages: summary.records, readAt }
+    if (!partial) return { ...found, cut: false, laterCut: cut?.file ?? null }
+    cut = { ...found, cut: true, laterCut: null }
   }
-  return null
+  return cut
 }
 
-/** What to do while the broker is gone: one sentence that names the capture, what it holds, and its date. */
-export function captureOffer({ file, topics, messages, readAt }: CatalogEntry): string {
+/**
+ * What to do while the broker is gone: one sentence that names the capture, what it holds, and its date. `use` is how
+ * it is used, by default through the environment.
+ */
+export function captureOffer(
+  { file, topics, messages, readAt, cut, laterCut }: CatalogEntry,
+  use = (path: string): string => `set CARNET_REPLAY=${path}`,
+): string {
+  const counted = `${messages} ${messages === 1 ? 'message' : 'messages'}`
   return (
-    `To work without the broker, set CARNET_REPLAY=${file}: the last capture, ` +
-    `${messages} ${messages === 1 ? 'message' : 'messages'} of ${topics.join(', ')}, read ${readAt}.`
+    `To work without the broker, ${use(file)}: the last capture, ${cut ? 'cut short at ' : ''}` +
+    `${counted} of ${topics.join(', ')}, read ${readAt}` +
+    (laterCut === null ? '.' : `; a later one was cut short, ${laterCut}.`)
   )
 }
 
@@ -89,14 +107,16 @@ export function shortPath(file: string): string {
 
 async function newestFirst(folder: string): Promise<string[]> {
   const names = await readdir(folder).catch(() => [])
-  const captures = names.filter((n) => /\.(kcap|ndjson|ndjson\.gz)$/.test(n)).map((n) => join(folder, n))
+  const captures = names
+    .filter((n) => /\.(kcap|kcap\.partial|ndjson|ndjson\.gz)$/.test(n))
+    .map((n) => join(folder, n))
   const dated = await Promise.all(captures.map(async (file) => ({ file, time: await timeOf(file) })))
   return dated.sort((a, b) => b.time - a.time || (a.file < b.file ? 1 : -1)).map((d) => d.file)
 }
 
 /** From the stamp in its name where there is one (a copy keeps it), else from the file. Milliseconds since 1970. */
 async function timeOf(file: string): Promise<number> {
-  const stamp = /-(\d{4})(\d\d)(\d\d)T(\d\d)(\d\d)(\d\d)(\d{3})Z(?:-\d+)?\.\w+(?:\.gz)?$/.exec(file)
+  const stamp = /-(\d{4})(\d\d)(\d\d)T(\d\d)(\d\d)(\d\d)(\d{3})Z(?:-\d+)?\.\w+(?:\.gz|\.partial)?$/.exec(file)
   if (stamp) {
     const [year, month, day, hour, minute, second, ms] = stamp.slice(1)
     return Date.parse(`${year}-${month}-${day}T${hour}:${minute}:${second}.${ms}Z`)
@@ -107,11 +127,14 @@ async function timeOf(file: string): Promise<number> {
   )
 }
 
-async function manifestIfSound(file: string): Promise<Manifest | null> {
-  try {
-    return await readManifest(file)
-  } catch (e) {
-    if (e instanceof CarnetError) return null
-    throw e
-  }
+/** What a killed process left; null where a running one still writes it. */
+async function manifestOfCut(file: string): Promise<Manifest | null> {
+  const capture = await openCapture(file)
+  await capture.close()
+  return capture.state === 'growing' ? null : capture.manifest
+}
+
+function nullIfUnsound(e: unknown): null {
+  if (e instanceof CarnetError) return null
+  throw e
 }

@@ -76,6 +76,24 @@ export function memberSpan(text: string, name: string): Span | null {
   return found
 }
 
+/**
+ * Where the elements of a JSON array stand in its text, at most `most` of them; none where the text is no array. The text
+ * must be valid JSON.
+ */
+export function elementSpans(text: string, most: number): Span[] {
+  const spans: Span[] = []
+  let i = skipBlanks(text, 0)
+  if (text.charCodeAt(i) !== OPEN_BRACKET) return spans
+  i = skipBlanks(text, i + 1)
+  while (i < text.length && text.charCodeAt(i) !== CLOSE_BRACKET && spans.length < most) {
+    const end = skipValue(text, i)
+    spans.push({ start: i, end })
+    i = skipBlanks(text, end)
+    if (text.charCodeAt(i) === COMMA) i = skipBlanks(text, i + 1)
+  }
+  return spans
+}
+
 function skipValue(text: string, i: number): number {
   const first = text.charCodeAt(i)
   if (first === QUOTE) return skipString(text, i)

@@ -1,28 +1,36 @@
-import { basename } from 'node:path'
 import { now } from '../clock'
-import { CarnetError, carnetError } from '../errors'
+import { CarnetError } from '../errors'
+import { readingErrors } from '../errors/reading'
 import { sourceErrors } from '../errors/source'
 import { type Checkup } from '../kafka/checkup'
-import { type KafkaClient } from '../kafka/client'
+import { type ChunkReadOptions, type KafkaClient, type OnChunk } from '../kafka/client'
+import { type DescribeOptions, type TopicDescription } from '../kafka/describe'
 import { type TopicInfo, type TopicTable } from '../kafka/topics'
-import { type Provenance } from '../provenance'
 import { type ReadSummary } from '../reading'
-import { type RecordChunk } from '../record'
-import { makeBatch, type Batch } from './batch'
-import { KcapWriter } from './capture/kcap-write'
+import { type Batch } from './batch'
+import { batchOfPart, type BoundedRead, type Origin, readWhole } from './bounded'
 import { type Opening } from './capture/manifest'
-import { PartialFile } from './capture/partial-file'
-import { summaryOfChunks } from './capture/summary'
-import { captureOffer, capturesFolder, lastCapture, newCaptureFiles, shortPath } from './catalog'
+import { captureOffer, capturesFolder, lastCapture, newCaptureFiles } from './catalog'
+import { checkedConsume, consumedBatch, type ConsumedBatch, type ConsumeOptions } from './consume'
+import { isUnreachable, LastCapture } from './fallback'
 import { untilInterrupted } from './interrupt'
-import { checkedLimit } from './limit'
-import { type ReadOptions, type Source } from './source'
+import { checkedRequest, type ReadOptions, type Request } from './options'
+import { Recording } from './recording'
+import { withRegistryStep } from './registry-step'
+import { ReadSchemas } from './schemas'
+import { type Source } from './source'
+import { batchStream, type BatchStream } from './stream'
+import { type Say, Telling } from './telling'
 
 export interface LiveOptions {
   /** What the source is, in words; the addresses of its brokers by default. */
   readonly label?: string
   /** Where captures go; `capturesFolder()` by default. */
   readonly captures?: string
+  /** What every read does where the broker cannot be reached; it fails by default. */
+  readonly replay?: 'when-unreachable'
+  /** Takes the lines that say what is read; nobody by default. */
+  readonly say?: Say
 }
 
 /**
@@ -33,51 +41,185 @@ export function liveSource(client: KafkaClient, options: LiveOptions = {}): Sour
   return new LiveSource(client, options)
 }
 
+/** A read of the client, by either of its ways. */
+type Reading = (
+  onChunk: OnChunk,
+  more: Pick<ChunkReadOptions, 'signal' | 'failAfterMs' | 'onPlan'>,
+) => Promise<ReadSummary>
+
+/** Failures that another source would have, too. */
+const NOT_OF_THE_CLUSTER: Readonly<Record<string, unknown>> = {
+  ...sourceErrors,
+  ...readingErrors,
+  PARTITION_UNKNOWN: true,
+}
+
 class LiveSource implements Source {
   readonly kind = 'live'
   readonly label: string
   readonly #client: KafkaClient
   readonly #captures: string
+  readonly #replay: 'when-unreachable' | undefined
+  readonly #say: Say
   #topics: TopicTable | undefined
 
   constructor(client: KafkaClient, options: LiveOptions) {
     this.label = options.label ?? `Kafka at ${client.config.brokers.join(', ')}`
     this.#client = client
     this.#captures = options.captures ?? capturesFolder()
+    this.#replay = options.replay
+    this.#say = options.say ?? (() => {})
   }
 
-  checkup(topic?: string): Promise<Checkup> {
-    return this.#client.checkup(topic)
+  async checkup(topic?: string): Promise<Checkup> {
+    return withRegistryStep(await this.#client.checkup(topic), this.#client.config.schemaRegistry)
   }
 
   async topics(): Promise<TopicTable> {
-    return (this.#topics = await this.#offeringCapture(undefined, () => this.#client.topics()))
+    const live = async (): Promise<TopicTable> => (this.#topics = await this.#client.topics())
+    if (!this.#replay) return this.#offeringCapture(undefined, live)
+    return live().catch((e: unknown) => {
+      if (!isUnreachable(e)) throw e
+      return new LastCapture(e, this.#captures, this.#say).topics()
+    })
   }
 
-  async read(topic: string, options: ReadOptions = {}): Promise<Batch> {
-    const limit = checkedLimit(options.limit)
-    const date = now()
-    return untilInterrupted(options.signal, (signal) =>
-      this.#offeringCapture(topic, async () => {
-        const [clusterId, settings] = await Promise.all([
-          this.#client.clusterId(),
-          this.#client.topicSettings(topic),
-        ])
-        const opening: Opening = {
-          topics: [{ topic, settings, info: this.#infoOf(topic) }],
-          clusterId: clusterId || null,
-          readAt: date.toISOString(),
-        }
-        const out = await PartialFile.beginNew(newCaptureFiles(topic, date, this.#captures))
-        return capturing(opening, new KcapWriter(out, opening), (onChunk) =>
-          this.#client.read(topic, onChunk, { signal, ...(limit !== Infinity && { limit }) }),
-        )
-      }),
+  describe(topic: string, options?: DescribeOptions): Promise<TopicDescription> {
+    const live = (): Promise<TopicDescription> => this.#client.describe(topic, options)
+    if (!this.#replay) return this.#offeringCapture([topic], live)
+    return live().catch((e: unknown) => {
+      if (!isUnreachable(e)) throw e
+      return new LastCapture(e, this.#captures, this.#say).describe(topic, options)
+    })
+  }
+
+  async read(topics: string | readonly string[], options?: ReadOptions): Promise<Batch> {
+    const request = checkedRequest(topics, options)
+    return untilInterrupted(options?.signal, (signal) =>
+      readWhole(request.topics, this.#bounded(request), signal),
     )
+  }
+
+  async consume(topic: string, options: ConsumeOptions): Promise<ConsumedBatch> {
+    const request = checkedConsume(topic, options)
+    const { topics, group, commit } = request
+    const { limit } = request.selection
+    const read: BoundedRead = (take, signal) =>
+      this.#readLive(request, take, signal, (onChunk, more) =>
+        this.#client.consume(topic, onChunk, { ...more, group, limit }),
+      )
+    const batch = await untilInterrupted(options.signal, (signal) =>
+      this.#offeringCapture(topics, () => readWhole(topics, read, signal)),
+    )
+    const consumed = consumedBatch(batch, group, (...what) => this.#client.commit(...what))
+    if (commit && batch.summary.stop !== 'interrupted') await consumed.commit()
+    return consumed
+  }
+
+  stream(topics: string | readonly string[], options?: ReadOptions): BatchStream {
+    const request = checkedRequest(topics, options)
+    return batchStream(request.topics, this.#bounded(request), options?.signal)
   }
 
   close(): Promise<void> {
     return this.#client.close()
+  }
+
+  /** The read, which uses the last capture or names it where the cluster fails. */
+  #bounded(request: Request): BoundedRead {
+    const { topics, options } = request
+    const live: BoundedRead = (take, signal) => this.#readLive(request, take, signal)
+    if ((options.replay ?? this.#replay) !== 'when-unreachable')
+      return (take, signal) => this.#offeringCapture(topics, () => live(take, signal))
+    return async (take, signal) => {
+      let taken = false
+      const taking: typeof take = (batch) => {
+        taken = true
+        return take(batch)
+      }
+      try {
+        return await live(taking, signal)
+      } catch (e) {
+        if (taken || !isUnreachable(e)) throw e
+        return new LastCapture(e, this.#captures, this.#say).bounded(request)(take, signal)
+      }
+    }
+  }
+
+  async #readLive(
+    request: Request,
+    take: Parameters<BoundedRead>[0],
+    signal: AbortSignal,
+    reading: Reading = (onChunk, more) =>
+      this.#client.read(request.topics, onChunk, { ...request.options, ...more }),
+  ): ReturnType<BoundedRead> {
+    const { topics, options, selection } = request
+    const telling = new Telling(options, this.#say)
+    const opening = await this.#opening(topics)
+    const recording = await this.#record(opening, options.capture)
+    const { clusterId, readAt } = opening
+    const where = selection.where?.words
+    const origin: Origin = {
+      kind: 'provenance',
+      topics,
+      clusterId,
+      readAt,
+      origin: 'live',
+      ...(where && { where }),
+    }
+    const schemas = new ReadSchemas(this.#client.config.schemaRegistry, signal)
+    const recorded: BoundedRead = async () => {
+      const read = await reading(
+        async (chunk, part) => {
+          await recording?.add(chunk)
+          await schemas.fetchFor(chunk)
+          await take(batchOfPart(part, origin, schemas.schemas))
+        },
+        {
+          signal,
+          ...(options.failAfter !== undefined && { failAfterMs: options.failAfter * 1000 }),
+          onPlan: (plan) => {
+            recording?.planned(plan)
+            telling.plan(plan, null)
+          },
+        },
+      )
+      const { note } = schemas
+      if (note !== null) telling.say(note)
+      const summary = note === null ? read : { ...read, notes: [...read.notes, note] }
+      const capture = (await recording?.finish(summary, schemas.found)) ?? null
+      const { ranges, records } = summary
+      const provenance = { ...origin, ranges, messages: records, capture }
+      return { summary, provenance, schemas: schemas.schemas }
+    }
+    try {
+      return await telling.ending(recorded)(take, signal)
+    } catch (e) {
+      throw recording ? await recording.breakOff(e, schemas.found) : e
+    } finally {
+      schemas.close()
+    }
+  }
+
+  async #record(opening: Opening, capture: ReadOptions['capture']): Promise<Recording | null> {
+    if (capture === false) return null
+    if (typeof capture === 'string') return Recording.into(opening, capture)
+    const names = opening.topics.map((t) => t.topic).join('+')
+    return Recording.begin(opening, newCaptureFiles(names, new Date(opening.readAt), this.#captures))
+  }
+
+  /** What is known of the read before its first message. */
+  async #opening(topics: readonly string[]): Promise<Opening> {
+    const readAt = now().toISOString()
+    const [clusterId, ...settings] = await Promise.all([
+      this.#client.clusterId(),
+      ...topics.map((topic) => this.#client.topicSettings(topic)),
+    ])
+    return {
+      topics: topics.map((topic, i) => ({ topic, settings: settings[i], info: this.#infoOf(topic) })),
+      clusterId: clusterId || null,
+      readAt,
+    }
   }
 
   /** The topic's line of the table, if the user has looked at the table: asking for it would cost each read a moment. */
@@ -86,12 +228,12 @@ class LiveSource implements Source {
   }
 
   /** An error of the cluster names the last capture, so that the work can go on; its code stays what it was. */
-  async #offeringCapture<T>(topic: string | undefined, work: () => Promise<T>): Promise<T> {
+  async #offeringCapture<T>(topics: readonly string[] | undefined, work: () => Promise<T>): Promise<T> {
     try {
       return await work()
     } catch (e) {
-      if (!(e instanceof CarnetError) || e.code in sourceErrors) throw e
-      const last = await lastCapture(topic, this.#captures)
+      if (!(e instanceof CarnetError) || e.code in NOT_OF_THE_CLUSTER) throw e
+      const last = await lastCapture(topics, this.#captures)
       if (!last) throw e
       throw new CarnetError(
         e.code,
@@ -101,47 +243,5 @@ class LiveSource implements Source {
         e.cause,
       )
     }
-  }
-}
-
-/** Reads into a capture. Returns the batch, or keeps what came before the failure and throws READ_BROKEN. */
-async function capturing(
-  opening: Opening,
-  writer: KcapWriter,
-  read: (onChunk: (chunk: RecordChunk) => Promise<void>) => Promise<ReadSummary>,
-): Promise<Batch> {
-  const { clusterId, readAt } = opening
-  const topics = opening.topics.map((t) => t.topic)
-  const chunks: RecordChunk[] = []
-  try {
-    const summary = await read(async (chunk) => {
-      chunks.push(chunk)
-      await writer.add(chunk)
-    })
-    const sha256 = await writer.finish({ ...opening, summary })
-    const provenance: Provenance = {
-      kind: 'provenance',
-      topics,
-      clusterId,
-      ranges: summary.ranges,
-      messages: summary.records,
-      readAt,
-      origin: 'live',
-      capture: { file: basename(writer.file), sha256 },
-    }
-    return makeBatch({ topics, summary, provenance, chunks })
-  } catch (e) {
-    if (chunks.length === 0 || (e instanceof CarnetError && e.code === 'CAPTURE_NOT_WRITTEN')) {
-      await writer.discard()
-      throw e
-    }
-    const what = e instanceof CarnetError ? e.what : String(e)
-    const summary = summaryOfChunks(chunks, { stop: 'interrupted', notes: [`The read broke off: ${what}`] })
-    await writer.finish({ ...opening, summary })
-    throw carnetError(
-      'READ_BROKEN',
-      { what, topic: topics.join(', '), messages: summary.records, file: shortPath(writer.file) },
-      e,
-    )
   }
 }

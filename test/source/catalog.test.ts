@@ -2,9 +2,11 @@ import { writeFileSync, utimesSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { projectRoot } from '../../src/machine'
+import { KcapWriter } from '../../src/source/capture/kcap-write'
 import { PartialFile } from '../../src/source/capture/partial-file'
 import { writeNdjson } from '../../src/source/capture/ndjson-write'
 import {
+  type CatalogEntry,
   captureOffer,
   capturesFolder,
   lastCapture,
@@ -12,7 +14,8 @@ import {
   newCaptureName,
   shortPath,
 } from '../../src/source/catalog'
-import { chunkOf, manifestOf, students, tempFolder } from './support'
+import { killedCapture } from './capture/killed'
+import { chunkOf, manifestOf, opening, students, tempFolder } from './support'
 
 const date = new Date('2026-11-24T16:00:00.123Z')
 
@@ -111,14 +114,47 @@ describe('lastCapture', () => {
     writeFileSync(join(folder, newCaptureName('a', new Date(4000))), 'no capture')
     writeFileSync(join(folder, 'notes.txt'), 'x')
     writeFileSync(join(folder, `${newCaptureName('a', new Date(5000))}.partial`), '')
-    expect(await lastCapture('a', folder)).toEqual({
+    expect(await lastCapture(['a'], folder)).toEqual({
       file: shortPath(old),
       topics: ['a'],
       messages: 2,
       readAt: '1970-01-01T00:00:01.000Z',
+      cut: false,
+      laterCut: null,
     })
     expect(await lastCapture(undefined, folder)).toMatchObject({ file: shortPath(b), messages: 3 })
-    expect(await lastCapture('c', folder)).toBeNull()
+    expect(await lastCapture(['c'], folder)).toBeNull()
+  })
+
+  test('is one that was cut short only where there is no whole one, never one that is still written', async () => {
+    const folder = tempFolder()
+    const names = newCaptureFiles('message', new Date(9000), folder)
+    const running = new KcapWriter(await PartialFile.beginNew(names), opening)
+    for (const from of [0, 3]) await running.add(chunkOf(students(0, from, from + 3)))
+    expect(await lastCapture(['message'], folder)).toBeNull()
+    const cut = await killedCapture(folder, 3000)
+    expect(await lastCapture(['message'], folder)).toEqual({
+      file: shortPath(cut),
+      topics: ['message'],
+      messages: 3,
+      readAt: new Date(3000).toISOString(),
+      cut: true,
+      laterCut: null,
+    })
+    expect(await lastCapture(['message', 'other'], folder)).toBeNull()
+    await killedCapture(folder, 1000)
+    const whole = await write(
+      folder,
+      newCaptureName('message', new Date(2000)),
+      'message',
+      '1970-01-01T00:00:02.000Z',
+    )
+    expect(await lastCapture(['message'], folder)).toMatchObject({
+      file: shortPath(whole),
+      cut: false,
+      laterCut: shortPath(cut),
+    })
+    await running.discard()
   })
 
   test('goes by the date of a file whose name has none', async () => {
@@ -129,7 +165,7 @@ describe('lastCapture', () => {
     ]
     utimesSync(one, 5000, 5000)
     utimesSync(two, 4000, 4000)
-    expect((await lastCapture('a', folder))?.file).toBe(shortPath(one))
+    expect((await lastCapture(['a'], folder))?.file).toBe(shortPath(one))
   })
 
   test('is null where there is no folder', async () => {
@@ -137,17 +173,31 @@ describe('lastCapture', () => {
   })
 })
 
-test('a capture is offered by name, contents and date', () => {
-  expect(
-    captureOffer({
-      file: 'captures/a.kcap',
-      topics: ['message'],
-      messages: 1,
-      readAt: '2024-12-01T08:00:00.000Z',
-    }),
-  ).toBe(
-    'To work without the broker, set CARNET_REPLAY=captures/a.kcap: the last capture, 1 message of message, read 2024-12-01T08:00:00.000Z.',
-  )
+describe('the offer of a capture', () => {
+  const entry: CatalogEntry = {
+    file: 'captures/a.kcap',
+    topics: ['message'],
+    messages: 1,
+    readAt: '2024-12-01T08:00:00.000Z',
+    cut: false,
+    laterCut: null,
+  }
+
+  test.each([
+    [{}, 'the last capture, 1 message of message, read 2024-12-01T08:00:00.000Z.'],
+    [
+      { messages: 2, topics: ['a', 'b'], cut: true },
+      'the last capture, cut short at 2 messages of a, b, read 2024-12-01T08:00:00.000Z.',
+    ],
+    [
+      { laterCut: 'captures/b.kcap.partial' },
+      'the last capture, 1 message of message, read 2024-12-01T08:00:00.000Z; a later one was cut short, captures/b.kcap.partial.',
+    ],
+  ])('names it, its contents and its date: %j', (more, offer) => {
+    expect(captureOffer({ ...entry, ...more })).toBe(
+      `To work without the broker, set CARNET_REPLAY=captures/a.kcap: ${offer}`,
+    )
+  })
 })
 
 test('a path is as one would type it here', () => {

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { jsonFault, memberSpan, nestsDeeperThan } from '../../src/source/json-text'
+import { elementSpans, jsonFault, memberSpan, nestsDeeperThan } from '../../src/source/json-text'
 
 const isJson = (text: string): boolean => {
   try {
@@ -123,5 +123,26 @@ describe('nestsDeeperThan', () => {
     ['', 0, false],
   ])('%j, %i levels: %s', (text, max, deeper) => {
     expect(nestsDeeperThan(text, max)).toBe(deeper)
+  })
+})
+
+describe('elementSpans', () => {
+  const elements = (text: string, most = 100): string[] =>
+    elementSpans(text, most).map(({ start, end }) => text.slice(start, end))
+
+  test.each([
+    ['[]', []],
+    [' [ ] ', []],
+    ['[1]', ['1']],
+    [' [ 1 , "a,]" , {"b":[2,3]} , [ ] , null ] ', ['1', '"a,]"', '{"b":[2,3]}', '[ ]', 'null']],
+    ['["\\"",2]', ['"\\""', '2']],
+    ['{"a":[1]}', []],
+    ['1', []],
+  ])('of %s', (text, expected) => {
+    expect(elements(text)).toEqual(expected)
+  })
+
+  test('stops at as many as are wanted', () => {
+    expect(elements('[1,2,3]', 2)).toEqual(['1', '2'])
   })
 })

@@ -6,7 +6,7 @@ import { openClient, type KafkaClient, type NewRecord } from '../../src/kafka/cl
 import { parse } from '../../src/parse/parse'
 import { integer, schema, text } from '../../src/parse/schema'
 import { type Batch } from '../../src/source/batch'
-import { convertCapture } from '../../src/source/capture/read'
+import { convertCapture } from '../../src/source/capture/convert'
 import { liveSource } from '../../src/source/live'
 import { replaySource } from '../../src/source/replay'
 import { type Source } from '../../src/source/source'
@@ -138,9 +138,9 @@ describe('a live read of a real Kafka', () => {
       read: (topic, onChunk, options) =>
         client.read(
           topic,
-          (chunk) => {
+          (chunk, part) => {
             emitter.emit('carnet:interrupt')
-            return onChunk(chunk)
+            return onChunk(chunk, part)
           },
           options,
         ),

@@ -96,7 +96,7 @@ describe('a live read', () => {
     const source = live({ chunks })
     expect((await source.read(TOPIC, { limit: 1 })).summary.stop).toBe('limit')
     for (const limit of [-1, 1.5, NaN])
-      expect((await failureOf(source.read(TOPIC, { limit }))).code).toBe('LIMIT_INVALID')
+      expect((await failureOf(source.read(TOPIC, { limit }))).code).toBe('READ_OPTION_INVALID')
   })
 
   test('that is interrupted keeps what was read, and stops listening', async () => {

@@ -42,10 +42,39 @@ describe('connect', () => {
   })
 })
 
+describe('connect, with the last capture where the cluster cannot be reached', () => {
+  const captures = join(__dirname, '../../data')
+  const replay = 'when-unreachable'
+
+  test('uses it only where it must', async () => {
+    const named = await connect({ replay, brokers: 'kafka.example:9092' }, {})
+    expect([named.kind, named.label]).toEqual(['live', 'Kafka at kafka.example:9092'])
+    await named.close()
+  })
+
+  test('uses it where the broker does not answer, and says so', async () => {
+    const source = await connect({ replay, brokers: '127.0.0.1:1' }, { CARNET_CAPTURES: captures })
+    const { provenance } = await source.read('message', { limit: 3, quiet: true })
+    expect(provenance).toMatchObject({ origin: 'replay', messages: 3, capture: { file: 'students.ndjson' } })
+    await expect(source.read('another', { quiet: true })).rejects.toMatchObject({
+      code: 'BROKER_UNREACHABLE',
+    })
+    await source.close()
+  })
+
+  test('uses it where there is no broker to ask, by the variable as well', async () => {
+    const source = await connect({}, { CARNET_REPLAY: replay, CARNET_CAPTURES: captures })
+    const stream = source.stream('message', { quiet: true })
+    for await (const batch of stream) expect(batch.provenance.origin).toBe('replay')
+    expect(stream.summary?.records).toBe(10)
+    await expect(source.read('another', { quiet: true })).rejects.toMatchObject({ code: 'SOURCE_NONE' })
+  })
+})
+
 test('the shipped capture holds the ten students', async () => {
   const source = await connect({ replay: shipped }, {})
   expect((await source.checkup('message')).ok).toBe(true)
-  const batch = await source.read('message')
+  const batch = await source.read('message', { quiet: true })
   expect(batch.length).toBe(10)
   expect(batch.summary.notes.join()).not.toContain('The manifest speaks of')
 })

@@ -6,10 +6,12 @@ import { onTestFinished } from 'vitest'
 import { rmSync } from 'node:fs'
 import { type KafkaClient } from '../../src/kafka/client'
 import { encodeChunk } from '../../src/kafka/encode'
-import { type ReadSummary } from '../../src/reading'
+import { checkedSelection } from '../../src/kafka/selection'
+import { Sieve } from '../../src/kafka/sieve'
+import { type ReadSummary, type StopReason } from '../../src/reading'
 import { type KafkaRecord, type RecordChunk } from '../../src/record'
 import { type Manifest, type Opening } from '../../src/source/capture/manifest'
-import { summaryOfChunks } from '../../src/source/capture/summary'
+import { joinRanges, summaryOfChunks } from '../../src/source/capture/summary'
 
 /** A folder that goes with the test. */
 export function tempFolder(): string {
@@ -116,7 +118,15 @@ export function fakeClient({ chunks = [], failure, unreachable, before }: FakeRe
     throw new Error('the fake cluster cannot do this')
   }
   return {
-    config: { brokers: ['kafka.example:9092'], tls: null, sasl: null, origins: [] },
+    config: {
+      brokers: ['kafka.example:9092'],
+      tls: null,
+      sasl: null,
+      schemaRegistry: null,
+      origins: [],
+      notes: [],
+      secrets: [],
+    },
     clusterId: () => answer('abc'),
     checkup: (topic) =>
       Promise.resolve({ kind: 'checkup', ok: true, target: topic ?? '', steps: [], failure: null }),
@@ -133,26 +143,45 @@ export function fakeClient({ chunks = [], failure, unreachable, before }: FakeRe
             retentionBytes: -1,
             cleanupPolicy: 'delete',
             messages: 10,
+            bytes: 1200,
+            firstTimestamp: 1_733_040_000_000,
+            lastTimestamp: 1_733_040_000_000,
             internal: false,
+            hidden: {},
           },
         ],
       }),
+    describe: absent,
+    consume: absent,
+    commit: absent,
     topicSettings: () => answer({ 'retention.ms': '-1' }),
-    async read(_topic, onChunk, { limit = Infinity, signal } = {}) {
+    async read(topics, onChunk, { signal, onPlan, ...options } = {}) {
+      const sieve = new Sieve(checkedSelection(options))
       const given: RecordChunk[] = []
+      let skipped = 0
+      const there = joinRanges(chunks)
+      const ended = (stop: StopReason): ReadSummary => {
+        const summary = summaryOfChunks(given, { stop, there, plan: there })
+        return { ...summary, records: summary.records - skipped, skipped }
+      }
+      onPlan?.({ topics: [topics].flat(), there, plan: there, limit: options.limit ?? Infinity, where: null })
       for (const [i, chunk] of chunks.entries()) {
         await before?.(i)
-        if (signal?.aborted) return summaryOfChunks(given, { stop: 'interrupted' })
-        if (given.length >= limit) return summaryOfChunks(given, { stop: 'limit' })
-        given.push(chunk)
-        await onChunk(chunk)
+        if (signal?.aborted) return ended('interrupted')
+        if (sieve.full) return ended(sieve.full)
+        const part = sieve.take(chunk)
+        given.push(part.chunk)
+        skipped += part.counts.skipped
+        await onChunk(part.chunk, part)
       }
       if (failure) throw failure
-      return summaryOfChunks(given, { stop: 'end' })
+      return ended('end')
     },
     createTopic: absent,
     topicSize: absent,
     send: absent,
+    target: absent,
+    sendBatches: absent,
     close: () => Promise.resolve(),
   }
 }

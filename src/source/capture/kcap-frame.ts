@@ -34,11 +34,13 @@ export interface Frame {
   readonly type: FrameType
   readonly header: unknown
   readonly body: Buffer
+  /** Bytes that the whole frame takes. */
+  readonly length: number
 }
 
-/** A frame as the pieces to write; the body is not copied. */
-export function framePieces(type: FrameType, header: object, body: Buffer = Buffer.alloc(0)): Buffer[] {
-  const json = Buffer.from(JSON.stringify(header))
+/** A frame as the pieces to write; `header` is JSON, the body is not copied. */
+export function framePieces(type: FrameType, header: string, body: Buffer = Buffer.alloc(0)): Buffer[] {
+  const json = Buffer.from(header)
   const head = Buffer.allocUnsafe(PREFIX_LENGTH + json.length)
   head[0] = type.charCodeAt(0)
   head.writeUInt32BE(json.length, 1)
@@ -81,7 +83,8 @@ export async function readFrame(reader: ByteReader): Promise<Frame | FrameFault>
   if (content.length < length || crc.length < CRC_LENGTH) return 'cut'
   if (crc32(content, crc32(prefix)) !== crc.readUInt32BE()) return 'damaged'
   const header = jsonOf(content.subarray(0, headerLength))
-  return header === undefined ? 'damaged' : { type, header, body: content.subarray(headerLength) }
+  if (header === undefined) return 'damaged'
+  return { type, header, body: content.subarray(headerLength), length: PREFIX_LENGTH + length + CRC_LENGTH }
 }
 
 function jsonOf(bytes: Buffer): unknown {

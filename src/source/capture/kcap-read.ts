@@ -1,207 +1,186 @@
-import { createHash } from 'node:crypto'
-import { open, type FileHandle } from 'node:fs/promises'
+import { createHash, type Hash } from 'node:crypto'
 import { carnetError } from '../../errors'
-import { type AbortedTransaction, type RecordChunk } from '../../record'
-import { type Capture } from './capture'
-import {
-  END_LENGTH,
-  parseEnd,
-  readFrame,
-  SIGNATURE,
-  SIGNATURE_LENGTH,
-  type ByteReader,
-  type Frame,
-} from './kcap-frame'
-import { offsetOf, isPartition, parseManifest, VERSION, type Manifest, type Opening } from './manifest'
-import { summaryOfChunks } from './summary'
-
-/** Bytes of a file from the first to the last, hashed as they pass. */
-class FileReader implements ByteReader {
-  readonly #handle: FileHandle
-  readonly #hash = createHash('sha256')
-  position = 0
-  constructor(
-    handle: FileHandle,
-    /** Where reading ends; what comes after it is read by `sha256` alone. */
-    private end: number,
-  ) {
-    this.#handle = handle
-  }
-
-  get left(): number {
-    return this.end - this.position
-  }
-
-  async read(length: number): Promise<Buffer> {
-    const buffer = Buffer.allocUnsafe(Math.min(length, this.left))
-    let filled = 0
-    while (filled < buffer.length) {
-      const { bytesRead } = await this.#handle.read(buffer, filled, buffer.length - filled, this.position)
-      if (bytesRead === 0) break
-      filled += bytesRead
-      this.position += bytesRead
-    }
-    const bytes = buffer.subarray(0, filled)
-    this.#hash.update(bytes)
-    return bytes
-  }
-
-  /** The SHA-256 of what has passed. */
-  passed(): Buffer {
-    return this.#hash.copy().digest()
-  }
-
-  /** Reads the rest of the file and gives the SHA-256 of all of it, in hexadecimal. */
-  async sha256(size: number): Promise<string> {
-    this.end = size
-    while ((await this.read(1 << 20)).length > 0);
-    return this.#hash.digest('hex')
-  }
-}
+import { type RecordChunk } from '../../record'
+import { type CaptureState, type OpenCapture } from './capture'
+import { FileReader, type OpenFile } from './file-reader'
+import { END_LENGTH, parseEnd, readFrame, SIGNATURE, SIGNATURE_LENGTH, type Frame } from './kcap-frame'
+import { chunkOf, manifestOf, openingOf, writerOf } from './kcap-headers'
+import { VERSION, type Manifest, type Opening } from './manifest'
+import { Tally } from './summary'
+import { isWritten, type WriterMark } from './writer-mark'
 
 /**
- * Reads a .kcap file. One that was cut short, at whatever place after its opening, gives its whole chunks and a note.
+ * Opens a .kcap file. A complete one gives its manifest at once; one that was cut short, at whatever place after its
+ * opening, is gone through once, and gives its whole chunks and a note.
  * Throws CAPTURE_DAMAGED where bytes of a complete file are wrong, CAPTURE_CUT where nothing of a cut one can be used,
- * CAPTURE_NEWER and CAPTURE_MANIFEST_INVALID.
+ * CAPTURE_NEWER and CAPTURE_MANIFEST_INVALID. Takes over the file.
  */
-export async function readKcap(file: string): Promise<Capture> {
-  const handle = await open(file, 'r')
-  try {
-    const { size } = await handle.stat()
-    const end = await findEnd(handle, size)
-    const reader = new FileReader(handle, end ? size - END_LENGTH : size)
-    await readSignature(reader, file)
-    const content = await readContent(reader, file, end !== null)
-    if (end && !reader.passed().equals(end.sha256))
-      throw damaged(file, reader.position, 'the checksum of the file does not match')
-    const sha256 = await reader.sha256(size)
-    const manifest = content.manifest ?? manifestOfPart(content, size)
-    return { file, form: 'kcap', manifest, chunks: content.chunks, sha256 }
-  } finally {
-    await handle.close()
+export async function openKcap(source: OpenFile): Promise<OpenCapture> {
+  const kcap: Kcap = { ...source, end: await findEnd(source) }
+  await readSignature(kcap)
+  if (kcap.end)
+    return new KcapCapture(kcap, {
+      manifest: await manifestAt(kcap, kcap.end.manifestAt),
+      state: 'whole',
+      wholeUntil: null,
+    })
+  return new KcapCapture(kcap, await wholePart(kcap))
+}
+
+interface Kcap extends OpenFile {
+  /** Null where the file was cut short. */
+  readonly end: ReturnType<typeof parseEnd>
+}
+
+/** What of the file counts. */
+interface Part {
+  readonly manifest: Manifest
+  readonly state: CaptureState
+  /** Where the whole part of a cut file ends; null for a complete one. */
+  readonly wholeUntil: number | null
+}
+
+class KcapCapture implements OpenCapture {
+  readonly form = 'kcap'
+  readonly #kcap: Kcap
+  readonly #part: Part
+  #sha256: Promise<string> | undefined
+
+  constructor(kcap: Kcap, part: Part) {
+    this.#kcap = kcap
+    this.#part = part
+  }
+
+  get manifest(): Manifest {
+    return this.#part.manifest
+  }
+
+  get state(): CaptureState {
+    return this.#part.state
+  }
+
+  get file(): string {
+    return this.#kcap.file
+  }
+
+  async *chunks(): AsyncGenerator<RecordChunk> {
+    const hash = createHash('sha256')
+    const until = this.#part.wholeUntil
+    for await (const { frame, position } of framesOf(this.#kcap, until, hash)) {
+      if (frame.type !== 'C') continue
+      const chunk = chunkOf(frame)
+      if (!chunk) throw damaged(this.#kcap, position, 'the header of a chunk is not right')
+      yield chunk
+    }
+    this.#sha256 ??= hashed(this.#kcap, until ?? this.#kcap.size - END_LENGTH, hash)
+  }
+
+  sha256(): Promise<string> {
+    return (this.#sha256 ??= hashed(this.#kcap, 0, createHash('sha256')))
+  }
+
+  close(): Promise<void> {
+    return this.#kcap.handle.close()
   }
 }
 
-/** The manifest alone, without a look at the messages; null where the file was cut short. */
-export async function readKcapManifest(file: string): Promise<Manifest | null> {
-  const handle = await open(file, 'r')
-  try {
-    const { size } = await handle.stat()
-    const end = await findEnd(handle, size)
-    if (!end || end.manifestAt >= size) return null
-    const reader = new FileReader(handle, size - END_LENGTH)
-    reader.position = end.manifestAt
-    const frame = await readFrame(reader)
-    return typeof frame === 'object' && frame.type === 'M' ? wholeManifest(frame, file) : null
-  } finally {
-    await handle.close()
-  }
-}
-
-interface Content {
-  readonly opening: Opening
-  readonly chunks: RecordChunk[]
-  /** Null where the file ends before it. */
-  readonly manifest: Manifest | null
-  /** Where the last whole frame ends. */
-  readonly wholeUntil: number
-}
-
-const damaged = (file: string, position: number, reason: string): Error =>
+const damaged = ({ file }: Kcap, position: number, reason: string): Error =>
   carnetError('CAPTURE_DAMAGED', { file, position, reason })
 
-async function findEnd(handle: FileHandle, size: number): Promise<ReturnType<typeof parseEnd>> {
-  const tail = Buffer.alloc(Math.min(END_LENGTH, size))
-  await handle.read(tail, 0, tail.length, size - tail.length)
-  return parseEnd(tail)
+/** Goes on from `position`, whose bytes before are in the hash already. */
+async function hashed(kcap: Kcap, position: number, hash: Hash): Promise<string> {
+  await new FileReader(kcap, position, kcap.size, hash).rest()
+  return hash.digest('hex')
 }
 
-async function readSignature(reader: FileReader, file: string): Promise<void> {
-  const signature = await reader.read(SIGNATURE_LENGTH)
+async function findEnd(source: OpenFile): Promise<ReturnType<typeof parseEnd>> {
+  const { size } = source
+  const tail = await new FileReader(source, Math.max(0, size - END_LENGTH)).read(END_LENGTH)
+  return size >= SIGNATURE_LENGTH + END_LENGTH ? parseEnd(tail) : null
+}
+
+async function readSignature(kcap: Kcap): Promise<void> {
+  const { file } = kcap
+  const signature = await new FileReader(kcap).read(SIGNATURE_LENGTH)
   const version = signature[SIGNATURE.length]
   if (version === undefined) throw carnetError('CAPTURE_CUT', { file, bytes: signature.length })
   if (version !== VERSION) throw carnetError('CAPTURE_NEWER', { file, version: String(version) })
 }
 
-async function readContent(reader: FileReader, file: string, complete: boolean): Promise<Content> {
-  let opening: Opening | null = null
-  let manifest: Manifest | null = null
-  const chunks: RecordChunk[] = []
-  let wholeUntil = reader.position
-  while (reader.left > 0 && !manifest) {
+async function manifestAt(kcap: Kcap, position: number): Promise<Manifest> {
+  const end = kcap.size - END_LENGTH
+  const frame = position < end ? await readFrame(new FileReader(kcap, position, end)) : 'damaged'
+  if (typeof frame === 'string' || frame.type !== 'M')
+    throw damaged(kcap, end, 'its end does not lead to the manifest')
+  return manifestOf(frame, kcap.file)
+}
+
+interface PlacedFrame {
+  readonly frame: Frame
+  /** Where it begins. */
+  readonly position: number
+}
+
+/**
+ * The frames in order. Of a complete file all, every byte checked; of a cut one those that are whole: `until` is where
+ * they end, null where that is not known.
+ */
+async function* framesOf(
+  kcap: Kcap,
+  until: number | null,
+  hash: Hash | null,
+): AsyncGenerator<PlacedFrame, void, void> {
+  const { size, end } = kcap
+  const reader = new FileReader(kcap, 0, until ?? (end ? size - END_LENGTH : size), hash)
+  await reader.read(SIGNATURE_LENGTH)
+  let type: Frame['type'] | null = null
+  while (reader.left > 0 && type !== 'M') {
+    const position = reader.position
     const frame = await readFrame(reader)
     if (typeof frame === 'string') {
       // A cut file may end in anything: what the disk had not yet written when the machine stopped.
-      if (complete) throw damaged(file, wholeUntil, 'the checksum of a frame does not match')
-      break
+      if (!end) return
+      throw damaged(kcap, position, 'the checksum of a frame does not match')
     }
-    if ((frame.type === 'O') !== (opening === null))
-      throw damaged(file, wholeUntil, 'a frame stands in the wrong place')
-    if (frame.type === 'O') opening = openingOf(frame, file)
-    else if (frame.type === 'M') manifest = wholeManifest(frame, file)
-    else chunks.push(chunkOf(frame, file, wholeUntil))
-    wholeUntil = reader.position
+    if ((frame.type === 'O') !== (type === null))
+      throw damaged(kcap, position, 'a frame stands in the wrong place')
+    if (end && (frame.type === 'M') !== (position === end.manifestAt))
+      throw damaged(kcap, position, 'the manifest is not where the end says')
+    type = frame.type
+    yield { frame, position }
   }
-  if (complete && (!manifest || reader.left > 0))
-    throw damaged(file, wholeUntil, 'the manifest is not the last frame')
-  if (!opening) throw carnetError('CAPTURE_CUT', { file, bytes: reader.position })
-  return { opening, chunks, manifest, wholeUntil }
+  if (!end) return
+  if (type !== 'M' || reader.left > 0)
+    throw damaged(kcap, reader.position, 'the manifest is not the last frame')
+  if (hash && !hash.copy().digest().equals(end.sha256))
+    throw damaged(kcap, reader.position, 'the checksum of the file does not match')
 }
 
-function headerOf(frame: Frame): Record<string, unknown> {
-  return typeof frame.header === 'object' && frame.header !== null ? { ...frame.header } : {}
-}
-
-function openingOf(frame: Frame, file: string): Opening {
-  const { topics, readAt, clusterId } = parseManifest(headerOf(frame), file)
-  if (topics === null || readAt === null)
-    throw carnetError('CAPTURE_MANIFEST_INVALID', { file, reason: 'it needs "topics" and "readAt"' })
-  return { topics, readAt, clusterId }
-}
-
-function wholeManifest(frame: Frame, file: string): Manifest {
-  const { topics, readAt, summary, clusterId } = parseManifest(headerOf(frame), file)
-  if (topics === null || readAt === null || summary === null)
-    throw carnetError('CAPTURE_MANIFEST_INVALID', {
-      file,
-      reason: 'it needs "topics", "readAt", "ranges" and "records"',
-    })
-  return { topics, clusterId, readAt, summary }
-}
-
-function chunkOf(frame: Frame, file: string, position: number): RecordChunk {
-  const { topic, partition, from, to, aborted } = headerOf(frame)
-  const first = offsetOf(from)
-  const end = offsetOf(to)
-  const transactions = Array.isArray(aborted) ? aborted.map(abortedOf) : [null]
-  if (
-    typeof topic !== 'string' ||
-    !isPartition(partition) ||
-    first === null ||
-    end === null ||
-    transactions.includes(null)
-  )
-    throw damaged(file, position, 'the header of a chunk is not right')
-  return {
-    topic,
-    partition,
-    from: first,
-    to: end,
-    bytes: frame.body,
-    aborted: transactions.filter((t) => t !== null),
+/** What a file without an end lost with it, told again from the chunks that are whole. */
+async function wholePart(kcap: Kcap): Promise<Part> {
+  const { file, size } = kcap
+  let opening: Opening | null = null
+  let writer: WriterMark | null = null
+  let manifest: Manifest | null = null
+  let wholeUntil = SIGNATURE_LENGTH
+  const tally = new Tally()
+  for await (const { frame, position } of framesOf(kcap, null, null)) {
+    if (frame.type === 'O') {
+      opening = openingOf(frame, file)
+      writer = writerOf(frame)
+    } else if (frame.type === 'M') manifest = manifestOf(frame, file)
+    else {
+      const chunk = chunkOf(frame)
+      if (!chunk) throw damaged(kcap, position, 'the header of a chunk is not right')
+      tally.add(chunk)
+    }
+    wholeUntil = position + frame.length
   }
-}
-
-function abortedOf(value: unknown): AbortedTransaction | null {
-  if (typeof value !== 'object' || value === null) return null
-  const { producerId, firstOffset } = value as Record<string, unknown>
-  const id = offsetOf(producerId)
-  const first = offsetOf(firstOffset)
-  return id === null || first === null ? null : { producerId: id, firstOffset: first }
-}
-
-/** What a cut file lost with its end, told again from the chunks that are whole. */
-function manifestOfPart({ opening, chunks, wholeUntil }: Content, size: number): Manifest {
-  const note = `The capture was cut short: ${wholeUntil} of its ${size} bytes are whole.`
-  return { ...opening, summary: summaryOfChunks(chunks, { stop: 'interrupted', notes: [note] }) }
+  if (!opening) throw carnetError('CAPTURE_CUT', { file, bytes: size })
+  const state = (await isWritten(file, writer)) ? 'growing' : 'cut'
+  if (manifest) return { manifest, state, wholeUntil }
+  const what = state === 'cut' ? 'was cut short' : 'is still being written'
+  const note = `The capture ${what}: ${wholeUntil} of its ${size} bytes are whole.`
+  const summary = tally.summary({ stop: 'interrupted', notes: [note] })
+  return { manifest: { ...opening, summary }, state, wholeUntil }
 }

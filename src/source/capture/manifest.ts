@@ -1,7 +1,8 @@
 import { carnetError } from '../../errors'
-import { type TopicInfo } from '../../kafka/topics'
-import { type ReadSummary, type StopReason } from '../../reading'
+import { hiddenColumns, type TopicInfo } from '../../kafka/topics'
+import { STOP_REASONS, type ReadSummary, type StopReason } from '../../reading'
 import { type OffsetRange } from '../../record'
+import { type RegisteredSchema, schemaOfJson } from '../../registry/schema'
 
 /** What a capture knows of a topic besides its messages. */
 export interface CapturedTopic {
@@ -25,6 +26,8 @@ export interface Opening {
 /** What a capture says of itself. */
 export interface Manifest extends Opening {
   readonly summary: ReadSummary
+  /** The schemas that its messages name, where a registry gave them: a replay needs no registry. */
+  readonly schemas?: readonly RegisteredSchema[]
 }
 
 /** A manifest as it was found: a hand-made one may leave out what its messages tell by themselves. */
@@ -41,19 +44,24 @@ export function openingJson(opening: Opening): Record<string, unknown> {
 
 /** The JSON of a whole manifest: the first line of an NDJSON capture, the last frame of a .kcap file. */
 export function manifestJson(manifest: Manifest): Record<string, unknown> {
-  const { plan, ranges, stop, records, control, aborted, missing, notes } = manifest.summary
+  const { there, plan, ranges, stop, notes, ...counts } = manifest.summary
+  const { records, skipped, control, aborted, missing, expired } = counts
   const offsets = (rs: readonly OffsetRange[]): object[] =>
     rs.map(({ topic, partition, from, to }) => ({ topic, partition, from: String(from), to: String(to) }))
   return {
     ...openingJson(manifest),
+    there: offsets(there),
     plan: offsets(plan),
     ranges: offsets(ranges),
     stop,
     records,
+    skipped,
     control,
     aborted,
     missing,
+    expired,
     notes,
+    ...(manifest.schemas?.length && { schemas: manifest.schemas }),
   }
 }
 
@@ -71,17 +79,22 @@ export function parseManifest(json: Record<string, unknown>, file: string): Foun
   const found = new Members(json, file)
   const ranges = found.ranges('ranges')
   const records = found.count('records')
+  const plan = found.ranges('plan') ?? ranges
+  const there = found.ranges('there') ?? plan
   const summary: ReadSummary | null =
-    ranges === null || records === null
+    ranges === null || plan === null || there === null || records === null
       ? null
       : {
-          plan: found.ranges('plan') ?? ranges,
+          there,
+          plan,
           ranges,
           stop: found.stop(),
           records,
+          skipped: found.count('skipped') ?? 0,
           control: found.count('control') ?? 0,
           aborted: found.count('aborted') ?? 0,
           missing: found.count('missing') ?? 0,
+          expired: found.count('expired') ?? 0,
           notes: found.texts('notes'),
         }
   return {
@@ -89,6 +102,7 @@ export function parseManifest(json: Record<string, unknown>, file: string): Foun
     clusterId: found.text('clusterId'),
     readAt: found.date('readAt'),
     summary,
+    schemas: found.schemas(),
   }
 }
 
@@ -137,9 +151,8 @@ class Members {
 
   stop(): StopReason {
     const value = this.#take('stop') ?? 'end'
-    return value === 'end' || value === 'limit' || value === 'interrupted'
-      ? value
-      : this.#fault('stop', value, 'end, limit or interrupted')
+    const stop = STOP_REASONS.find((reason) => reason === value)
+    return stop ?? this.#fault('stop', value, `one of ${STOP_REASONS.join(', ')}`)
   }
 
   texts(name: string): readonly string[] {
@@ -161,6 +174,17 @@ class Members {
         return this.#fault('topics.settings', settings, 'an object of texts')
       return { topic, settings: settings as Record<string, string>, info: this.#topicInfo(info) }
     })
+  }
+
+  schemas(): readonly RegisteredSchema[] | undefined {
+    const value = this.#take('schemas') ?? undefined
+    if (value === undefined) return undefined
+    if (!Array.isArray(value)) return this.#fault('schemas', value, 'a list of schemas')
+    return value.map(
+      (schema: unknown) =>
+        schemaOfJson(schema) ??
+        this.#fault('schemas', schema, 'a schema with "id", "type", "schema" and "references"'),
+    )
   }
 
   ranges(name: string): readonly OffsetRange[] | null {
@@ -207,7 +231,11 @@ class Members {
       retentionBytes: number('retentionBytes'),
       cleanupPolicy: text('cleanupPolicy'),
       messages: number('messages'),
+      bytes: number('bytes'),
+      firstTimestamp: number('firstTimestamp'),
+      lastTimestamp: number('lastTimestamp'),
       internal: value.internal === true,
+      hidden: hiddenColumns(value.hidden),
     }
   }
 }

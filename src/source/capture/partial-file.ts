@@ -47,6 +47,17 @@ export class PartialFile {
     })
   }
 
+  /** Writes over what is there from `position` on. */
+  async overwrite(position: number, parts: readonly Buffer[]): Promise<void> {
+    const bytes = Buffer.concat(parts)
+    await refusal(this.file, async () => {
+      for (let done = 0; done < bytes.length;) {
+        const left = bytes.length - done
+        done += (await this.#handle.write(bytes, done, left, position + done)).bytesWritten
+      }
+    })
+  }
+
   /** Gives the file its name, once its bytes are on the disk. */
   async commit(): Promise<void> {
     await refusal(this.file, async () => {
@@ -64,7 +75,10 @@ export class PartialFile {
   }
 }
 
-const partialName = (file: string): string => `${file}.partial`
+/** What the name of a file ends in until it is whole. */
+export const PARTIAL = '.partial'
+
+const partialName = (file: string): string => file + PARTIAL
 
 async function openNew(file: string): Promise<FileHandle | null> {
   try {

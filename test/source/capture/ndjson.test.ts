@@ -1,11 +1,13 @@
 import fc from 'fast-check'
-import { readFileSync, utimesSync, writeFileSync } from 'node:fs'
+import { createHash } from 'node:crypto'
+import { appendFileSync, readFileSync, utimesSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { gunzipSync, gzipSync } from 'node:zlib'
 import { describe, expect, test } from 'vitest'
 import { decodeChunk } from '../../../src/kafka/decode'
-import { type KafkaRecord } from '../../../src/record'
-import { convertCapture, readCapture, readManifest } from '../../../src/source/capture/read'
+import { type KafkaRecord, type RecordChunk } from '../../../src/record'
+import { convertCapture } from '../../../src/source/capture/convert'
+import { openCapture, readCapture, readManifest } from '../../../src/source/capture/read'
 import { lineOf, parseLine, recordOf } from '../../../src/source/capture/ndjson-line'
 import { writeNdjson } from '../../../src/source/capture/ndjson-write'
 import { anyRecords, chunkOf, chunksOf, manifestOf, record, students, tempFolder } from '../support'
@@ -74,6 +76,15 @@ describe('reading lines', () => {
     expect(form).toBe('ndjson')
     expect(chunks.flatMap(decodeChunk)).toEqual([
       {
+        ...record(2, 7, ''),
+        topic: 't',
+        key: Buffer.from('k'),
+        headers: [
+          ['h', Buffer.from('v')],
+          ['h', null],
+        ],
+      },
+      {
         ...record(0, 3, 'p'),
         topic: 't',
         timestamp: -1,
@@ -84,15 +95,6 @@ describe('reading lines', () => {
         ],
       },
       { ...record(0, 2n ** 53n + 1n, null), topic: 't', timestamp: 5, timestampType: 'LogAppendTime' },
-      {
-        ...record(2, 7, ''),
-        topic: 't',
-        key: Buffer.from('k'),
-        headers: [
-          ['h', Buffer.from('v')],
-          ['h', null],
-        ],
-      },
     ])
     expect(manifest).toMatchObject({
       topics: [{ topic: 't' }],
@@ -148,7 +150,7 @@ describe('reading lines', () => {
     const { manifest, chunks } = await readCapture(file)
     expect(manifest.topics.map((t) => t.topic)).toEqual(['message', 'other'])
     expect(manifest.summary.ranges.map((r) => r.topic)).toEqual(['message', 'other'])
-    expect(chunks.flatMap(decodeChunk)).toEqual([ours, other])
+    expect(chunks.flatMap(decodeChunk)).toEqual([other, ours])
   })
 
   test('what was edited counts, and the manifest gets a note', async () => {
@@ -258,14 +260,159 @@ describe('reading lines', () => {
     await expect(read(manifest)).rejects.toMatchObject({ code, what: expect.stringMatching(what) as string })
   })
 
-  test('a gzip stream that ends too soon is told', async () => {
-    const whole = gzipSync(`${MANIFEST}\n${line}\n`.repeat(1))
-    await expect(read(whole.subarray(0, -12))).rejects.toMatchObject({ code: 'CAPTURE_DAMAGED' })
+  test('a gzip stream with wrong bytes is damaged', async () => {
+    const bytes = gzipSync(`${MANIFEST}\n${line}\n`)
+    bytes[bytes.length - 6] ^= 1
+    await expect(read(bytes)).rejects.toMatchObject({ code: 'CAPTURE_DAMAGED' })
   })
 
   test('a line of 5 MB is one line', async () => {
     const [message] = await read(`${MANIFEST}\n${lineOf(record(0, 0, 'x'.repeat(5_000_000)))}\n`)
     expect(message.value).toHaveLength(5_000_000)
+  })
+})
+
+describe('the order of lines', () => {
+  const two = [...students(0, 3, 30), ...students(1, 0, 20)]
+  const chunksIn = async (lines: readonly string[]): Promise<RecordChunk[]> => {
+    const file = join(tempFolder(), 'a.ndjson')
+    writeFileSync(file, lines.join('\n'))
+    return [...(await readCapture(file)).chunks]
+  }
+  const sorted = (chunks: readonly RecordChunk[]): KafkaRecord[] =>
+    chunks.flatMap(decodeChunk).sort((a, b) => a.partition - b.partition || Number(a.offset - b.offset))
+
+  test('of one partition among others may be any', async () => {
+    await fc.assert(
+      fc.asyncProperty(fc.shuffledSubarray(two, { minLength: 1 }), async (records) => {
+        const ours = [...records].sort((a, b) => a.partition - b.partition || Number(a.offset - b.offset))
+        expect(sorted(await chunksIn(records.map(lineOf)))).toEqual(ours)
+        // As kcat prints them: partitions in turn, each in its order.
+        const turns = [...ours].sort((a, b) => Number(a.offset - b.offset))
+        expect(sorted(await chunksIn([MANIFEST, ...turns.map(lineOf)]))).toEqual(ours)
+      }),
+      { numRuns: 20 },
+    )
+  })
+
+  test('counts a message that is there twice as a fault, in order or not', async () => {
+    for (const lines of [two, [...two].reverse()]) {
+      const twice = [...lines, lines[5]].map(lineOf)
+      await expect(read(twice.join('\n'))).rejects.toMatchObject({
+        code: 'CAPTURE_LINE_INVALID',
+        details: { line: twice.length, reason: 'line 6 has the same partition and offset' },
+      })
+    }
+  })
+
+  test('a file that is too large to be kept is read from the disk again, each time the same', async () => {
+    const file = join(tempFolder(), 'large.ndjson.gz')
+    const records = Array.from({ length: 50 }, (_, i) => record(i % 3, i, Buffer.alloc(1 << 20, `${i} `)))
+    const ranges = [0, 1, 2].map((partition) => ({ topic: 'message', partition, from: 0n, to: 60n }))
+    const chunks = records.map((r) => chunkOf([r]))
+    await writeNdjson(file, manifestOf(chunks, { ranges, missing: 130 }), chunks)
+    const capture = await openCapture(file)
+    for (let pass = 0; pass < 2; pass++) {
+      const offsets: bigint[] = []
+      const ends = new Map<number, bigint>([0, 1, 2].map((p) => [p, 0n]))
+      for await (const chunk of capture.chunks()) {
+        // The chunks of a partition follow each other, from the beginning of what was read to its end.
+        expect(chunk.from).toBe(ends.get(chunk.partition))
+        ends.set(chunk.partition, chunk.to)
+        for (const r of decodeChunk(chunk)) {
+          offsets.push(r.offset)
+          expect(r.value?.subarray(0, 4).toString().startsWith(`${r.offset} `)).toBe(true)
+        }
+      }
+      expect(offsets.sort((a, b) => Number(a - b))).toEqual(records.map((r) => r.offset))
+      expect([...ends.values()]).toEqual([60n, 60n, 60n])
+    }
+    expect(capture.manifest.summary).toMatchObject({ records: 50, missing: 130, notes: [] })
+    expect(await capture.sha256()).toBe(createHash('sha256').update(readFileSync(file)).digest('hex'))
+    await capture.close()
+  })
+
+  test.each(['a.kcap', 'a.ndjson', 'a.ndjson.gz'])('%s is read until a signal ends it', async (name) => {
+    const [lines, file] = ['b.ndjson', name].map((n) => join(tempFolder(), n))
+    const chunks = [chunkOf(students(0, 0, 3)), chunkOf(students(1, 0, 3))]
+    await writeNdjson(lines, manifestOf(chunks), chunks)
+    await convertCapture(lines, file)
+    const stop = new AbortController()
+    const capture = await openCapture(file, { signal: stop.signal })
+    stop.abort()
+    await expect(capture.sha256()).rejects.toMatchObject({ name: 'AbortError' })
+    await expect(openCapture(file, { signal: stop.signal })).rejects.toMatchObject({ name: 'AbortError' })
+    await capture.close()
+  })
+
+  test('what is added to a file while it is read does not count', async () => {
+    const file = join(tempFolder(), 'a.ndjson')
+    writeFileSync(file, students(0, 0, 3).map(lineOf).join('\n') + '\n')
+    const capture = await openCapture(file)
+    appendFileSync(file, lineOf(record(0, 9, 'late')) + '\n')
+    const records: KafkaRecord[] = []
+    for await (const chunk of capture.chunks()) records.push(...decodeChunk(chunk))
+    expect(records).toEqual(students(0, 0, 3))
+    await capture.close()
+  })
+})
+
+describe('a file of lines that was cut short', () => {
+  const lines = students(0, 0, 12).map(lineOf)
+  const text = [MANIFEST, ...lines].join('\n') + '\n'
+
+  test('gives its whole lines and a note, wherever it was cut', async () => {
+    const file = join(tempFolder(), 'cut.ndjson')
+    const wholeOf = (length: number): number =>
+      Buffer.from(text)
+        .subarray(0, length + 1)
+        .toString()
+        .split('\n').length - 2
+    for (let length = MANIFEST.length; length < text.length; length += length % 50 ? 7 : 1) {
+      writeFileSync(file, Buffer.from(text).subarray(0, length))
+      const { manifest, chunks } = await readCapture(file)
+      const whole = wholeOf(length)
+      expect(chunks.flatMap(decodeChunk)).toEqual(students(0, 0, whole))
+      const cut = text[length - 1] !== '\n' && text[length] !== '\n'
+      expect(manifest.summary).toMatchObject({
+        records: whole,
+        stop: cut ? 'interrupted' : 'end',
+        notes: cut
+          ? [`The capture was cut short in the middle of line ${whole + 2}: the lines before it are whole.`]
+          : [],
+      })
+    }
+  })
+
+  test.each(['tr', '"\\u00', '1.', '-', '[{"b64', '"a', '{"a":', '{"a":nul', '"\xe9'])(
+    'ends in %s',
+    async (end) => {
+      const bytes = Buffer.from(`${lines[0]}\n{"topic":"message","x":${end}`, 'latin1')
+      expect(await read(bytes)).toHaveLength(1)
+    },
+  )
+
+  test('is no excuse for a line that is wrong before its end', async () => {
+    await expect(read(`${lines[0]}\n{"topic":,"partition"`)).rejects.toMatchObject({
+      code: 'CAPTURE_LINE_INVALID',
+    })
+    await expect(read(`${lines[0]}\n{"topic"\n`)).rejects.toMatchObject({ code: 'CAPTURE_LINE_INVALID' })
+  })
+
+  test('gives what is there of a gzip stream', async () => {
+    const file = join(tempFolder(), 'cut.ndjson.gz')
+    const packed = gzipSync(text, { level: 0 })
+    for (const length of [packed.length - 1, packed.length - 9, packed.length - 300]) {
+      writeFileSync(file, packed.subarray(0, length))
+      const { manifest, chunks } = await readCapture(file)
+      const records = chunks.flatMap(decodeChunk)
+      expect(records).toEqual(students(0, 0, records.length))
+      expect(records.length).toBeGreaterThan(8)
+      expect(manifest.summary).toMatchObject({ records: records.length, stop: 'interrupted' })
+      expect(manifest.summary.notes.join()).toContain('The capture was cut short')
+    }
+    writeFileSync(file, packed.subarray(0, 12))
+    await expect(readCapture(file)).rejects.toMatchObject({ code: 'CAPTURE_CUT' })
   })
 })
 
@@ -311,10 +458,10 @@ describe('converting', () => {
     const capture = await readCapture(kcap)
     expect(capture.manifest).toEqual(manifest)
     expect(capture.chunks.map(({ partition, from, to }) => [partition, from, to])).toEqual([
-      [0, 3n, 9n],
       [1, 0n, 5000n],
       [1, 5000n, 10_000n],
       [1, 10_000n, 12_500n],
+      [0, 3n, 9n],
     ])
   })
 
