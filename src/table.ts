@@ -1,5 +1,8 @@
-/** What a column holds. `integer` beyond 2^53 is a bigint; `timestamp` is milliseconds since 1970 in UTC. */
-export type ColumnType = 'text' | 'integer' | 'number' | 'boolean' | 'timestamp'
+/**
+ * What a column holds. `integer` beyond 2^53 is a bigint; `date` is a day of the calendar as text, `2024-11-24`;
+ * `timestamp` is milliseconds since 1970 in UTC.
+ */
+export type ColumnType = 'text' | 'integer' | 'number' | 'boolean' | 'date' | 'timestamp'
 
 export type Cell = string | number | bigint | boolean | null
 

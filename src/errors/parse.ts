@@ -22,6 +22,76 @@ export const parseErrors = {
       `Give min and max as ${p.type === 'integer' ? 'whole numbers up to 2^53' : 'numbers'}, min not above max.`,
     example: { type: 'integer', min: '130', max: '0' },
   }),
+  FIELD_SYNONYM_INVALID: entry<{ name: string }>({
+    what: (p) => `A field cannot have the synonym ${JSON.stringify(p.name)}.`,
+    todo: () => 'Give a name with at least one letter or digit.',
+    example: { name: '_' },
+  }),
+  SCHEMA_JSON_INVALID: entry<{ faults: readonly string[] }>({
+    what: (p) => `The schema in JSON is not right: ${p.faults.join('; ')}.`,
+    todo: () =>
+      'Write it like {"fields": {"nom": {"type": "text"}, "age": {"type": "integer", "min": 0, "optional": true}}}.',
+    example: {
+      faults: ['field "age" has the type "integr"; did you mean "integer"?', 'field "nom" has no "type"'],
+    },
+  }),
+  SCHEMA_FILE_UNREADABLE: entry<{ file: string; reason: string; builtIn: readonly string[] }>({
+    what: (p) => `The schema cannot be read from the file ${p.file}: ${p.reason}.`,
+    todo: (p) => `Name a file such as schema.json, or a schema that is built in: ${p.builtIn.join(', ')}.`,
+    example: { file: 'student.json', reason: 'ENOENT: no such file or directory', builtIn: ['students'] },
+  }),
+  SCHEMA_NOT_INFERRED: entry<{ messages: number; topics: readonly string[] }>({
+    what: (p) =>
+      `No schema can be proposed: none of ${p.messages} messages of ${p.topics.join(', ')} has fields that can be read.`,
+    todo: () => 'Look at the messages with show(batch), or write the schema: schema({ nom: text() }).',
+    example: { messages: 10, topics: ['message'] },
+  }),
+  MESSAGES_NOT_KEPT: entry<{ origin: string }>({
+    what: (p) => `The messages behind these rows are not there to be read again (origin: ${p.origin}).`,
+    todo: () => 'Give the outcome that parse(batch, schema) returned, in the same session.',
+    example: { origin: 'file' },
+  }),
+  MESSAGE_ABSENT: entry<{ wanted: string; held: string }>({
+    what: (p) => `There is no ${p.wanted} in this outcome.`,
+    todo: (p) => `Ask for one of ${p.held}.`,
+    example: { wanted: 'row 10', held: 'the rows 0 to 9' },
+  }),
+  INSPECT_OPTION_INVALID: entry<{ call: string; option: string; given: string; wanted: string }>({
+    what: (p) => `The option "${p.option}" of ${p.call} cannot be ${p.given}.`,
+    todo: (p) => `Give ${p.wanted}.`,
+    example: { call: 'drift', option: 'parts', given: '0', wanted: 'a whole number from 2 to 100' },
+  }),
+  PARSE_OPTION_INVALID: entry<{ option: string; problem: string; remedy: string }>({
+    what: (p) => `The option "${p.option}" of parse is not right: ${p.problem}.`,
+    todo: (p) => `Correct it: ${p.remedy}${p.remedy.endsWith('?') ? '' : '.'}`,
+    example: { option: 'mode', problem: 'it is "srtict"', remedy: 'use keep, strict, drop' },
+  }),
+  MESSAGE_REJECTED: entry<{
+    at: string
+    index: number | null
+    code: string
+    reason: string
+    position: number | null
+  }>({
+    what: (p) =>
+      `Message ${p.at} cannot become a row${p.index === null ? '' : ` (row ${p.index} of it)`}: ${p.reason.replace(/\.$/, '')}.`,
+    todo: () =>
+      'Mend the producer or the schema, or leave the mode "strict": such messages are kept as rejects then.',
+    example: {
+      at: 'message[0] 17',
+      index: null,
+      code: 'NOT_A_NUMBER',
+      reason: 'The field "age" is "2 or 3", not a number.',
+      position: 7,
+    },
+  }),
+  REJECT_SHARE_EXCEEDED: entry<{ rejected: number; all: number; most: number; reasons: readonly string[] }>({
+    what: (p) =>
+      `${p.rejected} of ${p.all} rows could not be made, more than the allowed share of ${p.most}; the commonest reasons are ${p.reasons.join(', ')}.`,
+    todo: () =>
+      'Look at show(parse(batch, schema)) for the messages, then mend the schema or raise maxRejectShare.',
+    example: { rejected: 12, all: 100, most: 0.05, reasons: ['NOT_A_NUMBER (7)', 'JSON_INVALID (5)'] },
+  }),
   FUNNEL_BROKEN: entry<{ expected: number; counts: string }>({
     what: (p) => `The messages do not add up: ${p.expected} were read, and parsing accounts for ${p.counts}.`,
     todo: () => 'Read the topic again; if it happens again, please report it with the capture.',

@@ -1,52 +1,63 @@
 import { type KafkaRecord } from '../record'
 import { type Origin, type Origins } from './outcome'
 
-/** Origins as columns of numbers: some 20 bytes a row. */
+/** What many rows have in common. */
+interface Place {
+  readonly topic: string
+  readonly partition: number
+  readonly format: string
+}
+
+/** Origins as columns of numbers: 24 bytes a row. */
 export class OriginColumns implements Origins {
-  /** Where each topic begins: rows come topic by topic, or nearly so. */
-  readonly #topics: { readonly topic: string; readonly from: number }[] = []
-  readonly #partitions: number[] = []
-  readonly #timestamps: number[] = []
+  /** Each place once where its rows come together. */
+  readonly #places: Place[] = []
+  #last: Place = { topic: '', partition: -1, format: '' }
+  #length = 0
+  #placeOf: Uint32Array
+  #indexes: Uint32Array
   #offsets: BigInt64Array
+  #timestamps: Float64Array
 
   /** `expected` rows fit without growing. */
   constructor(expected: number) {
-    this.#offsets = new BigInt64Array(Math.max(expected, 16))
+    const size = Math.max(expected, 16)
+    this.#placeOf = new Uint32Array(size)
+    this.#indexes = new Uint32Array(size)
+    this.#offsets = new BigInt64Array(size)
+    this.#timestamps = new Float64Array(size)
   }
 
   get length(): number {
-    return this.#partitions.length
+    return this.#length
   }
 
-  add({ topic, partition, offset, timestamp }: KafkaRecord): void {
-    const index = this.#partitions.length
-    if (topic !== this.#topics.at(-1)?.topic) this.#topics.push({ topic, from: index })
-    if (index === this.#offsets.length) {
-      const larger = new BigInt64Array(index * 2)
-      larger.set(this.#offsets)
-      this.#offsets = larger
+  /** The next row: the one of that index within the message. */
+  add({ topic, partition, offset, timestamp }: KafkaRecord, index: number, format: string): void {
+    const i = this.#length++
+    if (i === this.#offsets.length) this.#grow(i * 2)
+    const last = this.#last
+    if (last.partition !== partition || last.topic !== topic || last.format !== format) {
+      this.#last = { topic, partition, format }
+      this.#places.push(this.#last)
     }
-    this.#offsets[index] = offset
-    this.#partitions.push(partition)
-    this.#timestamps.push(timestamp)
+    this.#placeOf[i] = this.#places.length - 1
+    this.#indexes[i] = index
+    this.#offsets[i] = offset
+    this.#timestamps[i] = timestamp
   }
 
-  at(index: number): Origin | undefined {
-    const partition = this.#partitions[index]
-    const offset = this.#offsets[index]
-    const timestamp = this.#timestamps[index]
-    if (partition === undefined || offset === undefined || timestamp === undefined) return undefined
-    return { topic: this.#topicAt(index), partition, offset, timestamp }
-  }
-
-  #topicAt(index: number): string {
-    let [low, high] = [0, this.#topics.length - 1]
-    while (low < high) {
-      const middle = (low + high + 1) >> 1
-      if (this.#topics[middle].from <= index) low = middle
-      else high = middle - 1
+  at(i: number): Origin | undefined {
+    if (!(i >= 0 && i < this.#length)) return undefined
+    const { topic, partition, format } = this.#places[this.#placeOf[i]]
+    return {
+      topic,
+      partition,
+      offset: this.#offsets[i],
+      index: this.#indexes[i],
+      timestamp: this.#timestamps[i],
+      format,
     }
-    return this.#topics[low].topic
   }
 
   *[Symbol.iterator](): Generator<Origin> {
@@ -55,4 +66,16 @@ export class OriginColumns implements Origins {
       if (origin) yield origin
     }
   }
+
+  #grow(size: number): void {
+    this.#placeOf = grown(new Uint32Array(size), this.#placeOf)
+    this.#indexes = grown(new Uint32Array(size), this.#indexes)
+    this.#offsets = grown(new BigInt64Array(size), this.#offsets)
+    this.#timestamps = grown(new Float64Array(size), this.#timestamps)
+  }
+}
+
+function grown<A extends { set(from: A): void }>(larger: A, from: A): A {
+  larger.set(from)
+  return larger
 }

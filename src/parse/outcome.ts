@@ -6,23 +6,31 @@ import { type Schema } from './schema'
 /** How many messages ended where. `read = parsed + rejected + tombstones + empty`, or `parse` throws. */
 export interface Funnel {
   readonly read: number
-  /** Messages that became rows. */
+  /** Messages that became at least one row. */
   readonly parsed: number
+  /** Messages of which nothing became a row. */
   readonly rejected: number
+  /** Messages without a value. */
   readonly tombstones: number
+  /** Messages that hold nothing to make a row of: no bytes, blanks, an empty array, a header of CSV. */
   readonly empty: number
 }
 
-/** A message that could not become a row: kept whole, with where it was and why. */
+/** A message, or one of its rows, that could not become a row: the message whole, with where it was and why. */
 export interface Reject {
   readonly record: KafkaRecord
+  /** Which of the rows in the message it is, from 0; null where the message as a whole could not be one. */
+  readonly index: number | null
   /** The stage that refused it: bytes to text, text to fields, fields to typed values. */
   readonly stage: 'bytes' | 'format' | 'schema'
   /** A code of the rejects' own list, such as `JSON_INVALID` or `FIELD_MISSING`. */
   readonly code: string
   /** One sentence: what is wrong with the message. */
   readonly reason: string
-  /** 0-based position in the text where it goes wrong; null where that makes no sense. */
+  /**
+   * 0-based character of the message's text where it goes wrong; null where that makes no sense. The text is without a
+   * byte order mark, and without the frame of a schema registry.
+   */
   readonly position: number | null
 }
 
@@ -36,6 +44,10 @@ export interface Repair {
 
 /** Where one row came from. */
 export interface Origin extends Coordinates {
+  /** Which of the rows in the message it is, from 0. */
+  readonly index: number
+  /** The format that it had there: `json`, `json in Debezium`. */
+  readonly format: string
   /** Of the message, milliseconds since 1970; -1 where the producer gave none. */
   readonly timestamp: number
 }
@@ -46,14 +58,20 @@ export interface Origins extends Iterable<Origin> {
   at(index: number): Origin | undefined
 }
 
-/** The outcome of parsing: every message of the batch is in exactly one of rows, rejects, tombstones, empty. */
+/**
+ * The outcome of parsing: every message of the batch is in exactly one of rows, rejects, tombstones, empty;
+ * of a message with several rows some may be rejects.
+ */
 export interface Parsed<Row extends object = Record<string, unknown>> {
   readonly kind: 'parsed'
   readonly schema: Schema<Row>
   readonly rows: Table<Row>
   /** `origins.at(i)` is where row `i` of `rows` came from. */
   readonly origins: Origins
+  /** What could not become a row, in the order of the batch; none where they were dropped. */
   readonly rejects: readonly Reject[]
+  /** How many rejects there were by code, kept or dropped. */
+  readonly rejectCounts: ReadonlyMap<string, number>
   readonly funnel: Funnel
   /** Formats found, by number of messages: `{ json: 10 }`. */
   readonly formats: ReadonlyMap<string, number>

@@ -32,8 +32,24 @@ export const refusals = {
   }),
   NOT_UTF8: kind<{ byte: string; index: number }>({
     stage: 'bytes',
-    reason: (p) => `The message is not UTF-8 text: byte ${p.byte} at index ${p.index} fits no character.`,
+    reason: (p) =>
+      `The message is neither UTF-8 text nor of a binary format that is known: byte ${p.byte} at index ${p.index} fits no character.`,
     example: { byte: '0xe9', index: 12 },
+  }),
+  SCHEMA_ID_UNKNOWN: kind<{ id: number | string; why: string }>({
+    stage: 'bytes',
+    reason: (p) => `The message is in Confluent framing with the schema id ${p.id}, and ${p.why}.`,
+    example: { id: 42, why: 'no schema registry was configured when it was read' },
+  }),
+  BINARY_INVALID: kind<{ format: string; problem: string }>({
+    stage: 'format',
+    reason: (p) => `The message is marked as ${p.format}, but ${p.problem}.`,
+    example: { format: 'CBOR', problem: 'it ends within a value' },
+  }),
+  FORMAT_UNKNOWN: kind<{ begins: string }>({
+    stage: 'format',
+    reason: (p) => `The text is of no format that is known: it begins with ${p.begins}.`,
+    example: { begins: '"hello"' },
   }),
   JSON_INVALID: kind<{ character: number; problem: string }>({
     stage: 'format',
@@ -47,8 +63,49 @@ export const refusals = {
   }),
   NOT_AN_OBJECT: kind<{ found: string }>({
     stage: 'format',
-    reason: (p) => `The JSON is ${p.found}, not an object with fields.`,
+    reason: (p) => `Where an object with fields should be, there is ${p.found}.`,
     example: { found: 'an array' },
+  }),
+  ENVELOPE_EMPTY: kind<{ envelope: string; part: string }>({
+    stage: 'format',
+    reason: (p) => `The message is a ${p.envelope} envelope without a row: it has no "${p.part}".`,
+    example: { envelope: 'Debezium', part: 'after' },
+  }),
+  XML_INVALID: kind<{ character: number; problem: string }>({
+    stage: 'format',
+    reason: (p) => `The text is not XML that is read here: at character ${p.character}, ${p.problem}.`,
+    example: { character: 20, problem: 'the text ends within an element' },
+  }),
+  XML_NOT_FLAT: kind<{ element: string }>({
+    stage: 'format',
+    reason: (p) => `The XML is not one flat element: "${p.element}" has elements within.`,
+    example: { element: 'adresse' },
+  }),
+  NAME_TWICE: kind<{ name: string }>({
+    stage: 'format',
+    reason: (p) => `The name "${p.name}" is there twice.`,
+    example: { name: 'age' },
+  }),
+  CSV_INVALID: kind<{ character: number; problem: string }>({
+    stage: 'format',
+    reason: (p) => `The text is not CSV: at character ${p.character}, ${p.problem}.`,
+    example: { character: 9, problem: 'something follows a cell in quotes' },
+  }),
+  CSV_CELLS: kind<{ cells: number; columns: number }>({
+    stage: 'format',
+    reason: (p) => `The line has ${p.cells} cells, and the header ${p.columns} columns.`,
+    example: { cells: 3, columns: 4 },
+  }),
+  CSV_HEADER_UNKNOWN: kind<{ cells: number; sign: string }>({
+    stage: 'format',
+    reason: (p) =>
+      `The text looks like a line of CSV with ${p.cells} cells parted by ${p.sign}, and no header came before it.`,
+    example: { cells: 4, sign: '";"' },
+  }),
+  TOO_MANY_ROWS: kind<{ most: number }>({
+    stage: 'format',
+    reason: (p) => `The message holds more than ${p.most} rows.`,
+    example: { most: 100_000 },
   }),
   TOO_MANY_FIELDS: kind<{ fields: number; most: number }>({
     stage: 'schema',
@@ -67,10 +124,18 @@ export const refusals = {
   }),
   NOT_TEXT: fieldKind('not text', { field: 'nom', value: 'true' }),
   NOT_A_NUMBER: fieldKind('not a number', { field: 'age', value: '"2 or 3"' }),
+  NUMBER_AMBIGUOUS: fieldKind('a number whose comma may part thousands or decimals', {
+    field: 'prix',
+    value: '"1,234"',
+  }),
   NOT_WHOLE: fieldKind('not a whole number', { field: 'age', value: '22.5' }),
   NUMBER_TOO_LARGE: fieldKind('beyond the range of 64 bits', { field: 'id', value: '9223372036854775808' }),
-  NOT_A_BOOLEAN: fieldKind('neither true nor false', { field: 'actif', value: '1' }),
-  NOT_A_TIMESTAMP: fieldKind('neither an ISO 8601 date and time nor milliseconds since 1970', {
+  NOT_A_BOOLEAN: fieldKind('neither true nor false', { field: 'actif', value: '2' }),
+  NOT_A_DATE: fieldKind('not a date (the day comes before the month)', {
+    field: 'inscrit',
+    value: '"30/02/2024"',
+  }),
+  NOT_A_TIMESTAMP: fieldKind('neither a date and time nor a number since 1970', {
     field: 'inscrit',
     value: '"hier"',
   }),
@@ -113,9 +178,11 @@ export function refuse<C extends RefusalCode>(
 export type ValueCode =
   | 'NOT_TEXT'
   | 'NOT_A_NUMBER'
+  | 'NUMBER_AMBIGUOUS'
   | 'NOT_WHOLE'
   | 'NUMBER_TOO_LARGE'
   | 'NOT_A_BOOLEAN'
+  | 'NOT_A_DATE'
   | 'NOT_A_TIMESTAMP'
   | 'TIMESTAMP_WITHOUT_ZONE'
   | 'OUT_OF_RANGE'
@@ -139,6 +206,8 @@ export function quoted(value: unknown): string {
     return JSON.stringify(cut)
   }
   if (Array.isArray(value)) return 'an array'
+  if (value instanceof Date) return Number.isNaN(value.getTime()) ? 'a moment' : value.toISOString()
+  if (value instanceof Uint8Array) return 'bytes'
   if (typeof value === 'object' && value !== null) return 'an object'
   return String(value)
 }

@@ -1,4 +1,4 @@
-import { type RepairKind } from './coerce'
+import { type RepairKind } from './values/value'
 import { type Repair } from './outcome'
 
 /** One mended value. */

@@ -1,11 +1,13 @@
 import { type Cell, type Column } from '../table'
-import { coercerOf, Mended, MISSING, NEEDS_DIGITS, Unfit, WrittenNumber, type Coercer } from './coerce'
-import { type FieldValues, type Format } from './formats'
-import { FieldMatcher } from './match'
+import { type Item } from './item'
+import { type FieldMatcher, matcherOf, type Shape } from './match'
 import { type Repair } from './outcome'
-import { quoted, refuse, refuseValue, type Refusal } from './refusal'
+import { quoted, refuse, refuseValue, Refusal } from './refusal'
 import { RepairCounts, type Mend } from './repairs'
 import { type Field } from './schema'
+import { WINDOWS_1252 } from './text'
+import { coercerOf } from './values'
+import { isBlank, MISSING, NEEDS_DIGITS, Unfit, WrittenNumber, type Coercer } from './values/value'
 
 interface Target {
   readonly name: string
@@ -14,19 +16,22 @@ interface Target {
   readonly values: Cell[]
 }
 
-/** A message with more fields is no row, and looking at each would take long. */
-const MOST_FIELDS = 10_000
+/** What a coercer made of a value. */
+interface Coercion {
+  /** The name that the field has in the message; null where it has none. */
+  readonly name: string | null
+  readonly value: unknown
+  readonly cell: ReturnType<Coercer>
+}
 
 const LONGEST_EXAMPLE = 60
 
-/** Fields to typed columns: all of a message's cells, or none and the reason. */
+/** Named values to typed columns: all of a row's cells, or none and the reason. */
 export class RowBuilder {
   readonly #targets: readonly Target[]
   readonly #matcher: FieldMatcher
   readonly #repairs = new RepairCounts()
-  // Of the message at hand, by field: the name that it has there, its value, and its cell. One set for all messages.
-  readonly #names: (string | null)[]
-  readonly #values: unknown[]
+  /** The cells of the row at hand: one set for all rows. */
   readonly #cells: Cell[]
   #mends: Mend[] = []
 
@@ -37,22 +42,34 @@ export class RowBuilder {
       coerce: coercerOf(field),
       values: [],
     }))
-    this.#matcher = new FieldMatcher(this.#targets.map((t) => t.name))
-    this.#names = this.#targets.map(() => null)
-    this.#values = this.#targets.map(() => undefined)
+    this.#matcher = matcherOf(fields)
     this.#cells = this.#targets.map(() => null)
   }
 
   /** Adds a row; returns why it cannot be one otherwise. */
-  add(fields: FieldValues, format: Format, bytes: Buffer, text: string | null): Refusal | null {
-    const conflict = this.#match(fields)
-    if (conflict) return conflict
-    for (let i = 0; i < this.#targets.length; i++) {
-      const refusal = this.#coerce(i, format, bytes, text)
-      if (refusal) return refusal
+  add(item: Item): Refusal | null {
+    const shape = this.#matcher.shapeOf(Object.keys(item.fields))
+    if (shape instanceof Refusal) return shape
+    if (this.#mends.length > 0) this.#mends = []
+    const { found } = shape
+    const { fields } = item
+    const targets = this.#targets
+    const cells = this.#cells
+    for (let i = 0; i < targets.length; i++) {
+      const name = found[i]
+      const value = name === null ? undefined : fields[name]
+      const cell = targets[i].coerce(value)
+      // Most values need no more than this.
+      if (typeof cell === 'string' || typeof cell === 'number') cells[i] = cell
+      else {
+        const refusal = this.#settle(i, item, { name, value, cell })
+        if (refusal) return refusal
+      }
     }
-    for (let i = 0; i < this.#targets.length; i++) this.#targets[i]?.values.push(this.#cells[i] ?? null)
-    for (const mend of this.#mends) this.#repairs.add(mend)
+    if (shape.renamed.length > 0) this.#noteNames(shape)
+    if (item.format.length > WINDOWS_1252.length && item.format.includes(WINDOWS_1252)) this.#noteDecoded()
+    for (let i = 0; i < targets.length; i++) targets[i].values.push(cells[i])
+    if (this.#mends.length > 0) for (const mend of this.#mends) this.#repairs.add(mend)
     return null
   }
 
@@ -64,62 +81,66 @@ export class RowBuilder {
     return this.#repairs.list(this.#targets.map((t) => t.name))
   }
 
-  #match(fields: FieldValues): Refusal | null {
-    this.#names.fill(null)
-    this.#values.fill(undefined)
-    if (this.#mends.length > 0) this.#mends = []
-    const names = Object.keys(fields)
-    if (names.length > MOST_FIELDS)
-      return refuse('TOO_MANY_FIELDS', { fields: names.length, most: MOST_FIELDS })
-    for (const name of names) {
-      const i = this.#matcher.indexOf(name)
-      if (i < 0) continue
-      const first = this.#names[i]
-      if (first != null)
-        return refuse('FIELD_CONFLICT', { field: this.#targets[i]?.name ?? name, first, second: name })
-      this.#names[i] = name
-      this.#values[i] = fields[name]
-    }
-    return null
-  }
-
-  #coerce(i: number, format: Format, bytes: Buffer, text: string | null): Refusal | null {
+  /** Puts the cell of a value that is no plain one, or says why there is none. */
+  #settle(i: number, item: Item, { name, value: given, cell: first }: Coercion): Refusal | null {
     const { coerce, field, name: column } = this.#targets[i]
-    const name = this.#names[i] ?? column
-    let value = this.#values[i]
-    let cell = coerce(value)
+    let value = given
+    let cell = first
     if (cell === NEEDS_DIGITS) {
-      value = new WrittenNumber(format.digitsOf(bytes, text, name) ?? String(value))
+      value = new WrittenNumber(item.digitsOf(name ?? column) ?? String(value))
       cell = coerce(value)
     }
-    if (cell === MISSING) {
+    if (typeof cell === 'object' && cell !== null) {
+      if (cell instanceof Unfit) {
+        const shown = value instanceof WrittenNumber ? example(value) : quoted(value)
+        const details = { field: name ?? column, value: shown, bound: cell.bound }
+        return refuseValue(cell.code, details, item.positionOf(name ?? column))
+      }
+      this.#mends.push({ column, kind: cell.kind, from: example(value), to: example(cell.cell) })
+      this.#cells[i] = cell.cell
+    } else if (cell === MISSING) {
       if (!field.isOptional) {
-        const position = this.#names[i] === null ? null : format.positionOf(bytes, text, name)
-        return refuse('FIELD_MISSING', { field: name, how: howMissing(value) }, position)
+        const position = name === null ? null : item.positionOf(name)
+        return refuse('FIELD_MISSING', { field: name ?? column, how: howMissing(value) }, position)
       }
       if (typeof value === 'string')
         this.#mends.push({ column, kind: 'empty to missing', from: example(value), to: 'null' })
       this.#cells[i] = null
-    } else if (cell instanceof Mended) {
-      this.#mends.push({ column, kind: cell.kind, from: example(value), to: example(cell.cell) })
-      this.#cells[i] = cell.cell
-    } else if (cell instanceof Unfit) {
-      const shown = value instanceof WrittenNumber ? example(value) : quoted(value)
-      const details = { field: name, value: shown, bound: cell.bound }
-      return refuseValue(cell.code, details, format.positionOf(bytes, text, name))
     } else if (typeof cell !== 'symbol') this.#cells[i] = cell
     return null
   }
+
+  /** The names from the common table of synonyms: `major` was taken for `filiere`. */
+  #noteNames({ found, renamed }: Shape): void {
+    for (const i of renamed) {
+      const { name } = this.#targets[i]
+      const from = example(found[i])
+      this.#mends.push({ column: name, kind: 'read from another name', from, to: name })
+    }
+  }
+
+  /** The texts that would be other ones in another encoding than windows-1252, which is never said. */
+  #noteDecoded(): void {
+    this.#targets.forEach(({ name, field }, i) => {
+      const cell = this.#cells[i]
+      if (field.type !== 'text' || typeof cell !== 'string' || !BEYOND_ASCII.test(cell)) return
+      const from = example(cell.replace(ALL_BEYOND_ASCII, '\ufffd'))
+      this.#mends.push({ column: name, kind: 'windows-1252 to text', from, to: example(cell) })
+    })
+  }
 }
+
+const BEYOND_ASCII = /[^\0-\x7f]/
+const ALL_BEYOND_ASCII = /[^\0-\x7f]/g
 
 function howMissing(value: unknown): 'missing' | 'null' | 'empty' | 'NaN' {
   if (value === undefined) return 'missing'
   if (value === null) return 'null'
-  return typeof value === 'string' ? 'empty' : 'NaN'
+  return typeof value === 'string' && isBlank(value) ? 'empty' : 'NaN'
 }
 
 /** A value as an example of a repair: as it is, but short. */
 function example(value: unknown): string {
-  const text = String(value)
+  const text = value instanceof Date ? quoted(value) : String(value)
   return text.length > LONGEST_EXAMPLE ? text.slice(0, LONGEST_EXAMPLE) + '…' : text
 }

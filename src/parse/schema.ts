@@ -2,14 +2,21 @@ import { carnetError } from '../errors'
 import { type ColumnType } from '../table'
 import { fold } from './fold'
 
-/** One field of a schema: what it accepts, and whether it may be missing. */
+/** One field of a schema: what it accepts, under which names, and whether it may be missing. */
 export interface Field<T> {
   readonly type: ColumnType
   readonly isOptional: boolean
   readonly min?: number
   readonly max?: number
+  /** Other names that it has in messages. */
+  readonly otherNames: readonly string[]
   /** Makes the field optional: a missing value becomes null. */
   optional(): Field<T | null>
+  /**
+   * Other names under which messages have the field: `integer().synonyms('years', 'âge_ans')`. Like its own name they
+   * count whatever their accents, case, spaces, `_` and `-`.
+   */
+  synonyms(...names: readonly string[]): Field<T>
   /** Carries the TypeScript type of the value; never present at run time. */
   readonly _value?: T
 }
@@ -33,16 +40,22 @@ export function schema<F extends Fields>(
   options: { readonly name?: string } = {},
 ): Schema<RowOf<F>> {
   const { name = 'rows' } = options
-  const names = Object.keys(fields)
-  if (names.length === 0) throw carnetError('SCHEMA_EMPTY', {})
+  if (Object.keys(fields).length === 0) throw carnetError('SCHEMA_EMPTY', {})
   if (name.trim() === '') throw carnetError('SCHEMA_NAME_INVALID', { name })
-  const seen = new Map<string, string>()
-  for (const second of names) {
-    const first = seen.get(fold(second))
-    if (first !== undefined) throw carnetError('SCHEMA_FIELDS_ALIKE', { first, second })
-    seen.set(fold(second), second)
-  }
+  checkTold(fields)
   return Object.freeze({ name, fields: Object.freeze({ ...fields }) })
+}
+
+/** Throws where a message name could mean two fields. */
+function checkTold(fields: Fields): void {
+  const seen = new Map<string, { readonly name: string; readonly field: string }>()
+  for (const [field, { otherNames }] of Object.entries(fields))
+    for (const name of [field, ...otherNames]) {
+      const other = seen.get(fold(name))
+      if (other !== undefined && other.field !== field)
+        throw carnetError('SCHEMA_FIELDS_ALIKE', { first: other.name, second: name })
+      seen.set(fold(name), { name, field })
+    }
 }
 
 /** Text, as it is. A number counts as text in the digits of the message. */
@@ -79,18 +92,39 @@ export function boolean(): Field<boolean> {
   return field<boolean>('boolean', {})
 }
 
-/** A moment, in milliseconds since 1970 in UTC: an ISO 8601 date, or date and time with its zone, or that number. */
+/**
+ * A day of the calendar, without time or zone, as text: `2024-11-24`. So written, dates sort and compare as they should;
+ * they are from the year 1 to 9999.
+ */
+export function date(): Field<string> {
+  return field<string>('date', {})
+}
+
+/** A moment, in milliseconds since 1970 in UTC: a date, or a date and time with its zone, or a number since 1970. */
 export function timestamp(): Field<number> {
   return field<number>('timestamp', {})
 }
 
-function field<T>(type: ColumnType, bounds: Bounds, isOptional = false): Field<T> {
+type Facts = Pick<Field<unknown>, 'isOptional' | 'otherNames'>
+
+function field<T>(
+  type: ColumnType,
+  bounds: Bounds,
+  facts: Facts = { isOptional: false, otherNames: [] },
+): Field<T> {
   return Object.freeze({
     type,
-    isOptional,
+    ...facts,
     ...bounds,
-    optional: () => field<T | null>(type, bounds, true),
+    optional: () => field<T | null>(type, bounds, { ...facts, isOptional: true }),
+    synonyms: (...names: readonly string[]) =>
+      field<T>(type, bounds, { ...facts, otherNames: [...facts.otherNames, ...checkedNames(names)] }),
   })
+}
+
+function checkedNames(names: readonly string[]): readonly string[] {
+  for (const name of names) if (fold(name) === '') throw carnetError('FIELD_SYNONYM_INVALID', { name })
+  return names
 }
 
 function checkedBounds(type: 'integer' | 'number', bounds: Bounds, fits: (n: number) => boolean): Bounds {

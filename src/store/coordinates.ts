@@ -11,17 +11,6 @@ export const storedTimestamp = (timestamp: number): number | null => (timestamp 
 export const otherMessage = (table: string, at: Coordinates): CarnetError =>
   carnetError('STORE_OTHER_MESSAGE', { table, at: messageAt(at) })
 
-/**
- * The number of each item within its message, from 0, called in order: items that follow each other with the same
- * coordinates are of one message.
- */
-export function numberWithinMessage(): (at: Coordinates) => number {
-  let last: Coordinates | undefined
-  let row = 0
-  return (at) => {
-    const isSame = last?.offset === at.offset && last.partition === at.partition && last.topic === at.topic
-    row = isSame ? row + 1 : 0
-    last = at
-    return row
-  }
-}
+/** Whether two rows, or a row and a reject, came in one message. */
+export const inOneMessage = (a: Coordinates, b: Coordinates | undefined): boolean =>
+  a.offset === b?.offset && a.partition === b.partition && a.topic === b.topic

@@ -13,6 +13,12 @@ export function openDatabase(file: string, patience: number): Database {
   return guard(file, () => new Database(file, { timeout: patience }))
 }
 
+/** Opens a SQLite file that is there to read from it alone; what other programs commit meanwhile is not in the way. */
+export function openReadOnly(file: string, patience: number): Database {
+  const Database = driver()
+  return guard(file, () => new Database(file, { timeout: patience, readonly: true, fileMustExist: true }))
+}
+
 // The native driver is loaded when the first store is opened.
 function driver(): typeof Driver {
   try {

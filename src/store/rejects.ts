@@ -1,12 +1,13 @@
 import { type Parsed, type Reject } from '../parse/outcome'
-import { numberWithinMessage, otherMessage, storedTimestamp } from './coordinates'
+import { otherMessage, storedTimestamp } from './coordinates'
 import { type Database } from './driver'
 import { quote } from './layout'
 import { type Counts, Tally } from './saved'
 
 /**
- * Keeps what could not become a row, with its bytes and the reason. A message is a row or a reject of a schema, never
- * both: one that has changed sides since it was stored (the schema's rules are others now) leaves its former place.
+ * Keeps what could not become a row, with its bytes and the reason. A row of a message is a row or a reject of a schema,
+ * never both: one that has changed sides since it was stored (the schema's rules are others now) leaves its former place.
+ * A message that could not be a row as a whole is kept as its row 0.
  * Runs inside a transaction, after the rows. Throws STORE_OTHER_MESSAGE.
  */
 export function saveRejects(db: Database, parsed: Parsed): Counts {
@@ -25,15 +26,14 @@ export function saveRejects(db: Database, parsed: Parsed): Counts {
     )
     .raw()
   const update = db.prepare(`UPDATE rejects SET stage = ?, code = ?, reason = ?, position = ? WHERE ${key}`)
-  const removeRows = rowRemoval(db, parsed.schema.name)
+  const removeOthers = otherRemoval(db, parsed.schema.name)
 
-  const rowOf = numberWithinMessage()
   for (const reject of parsed.rejects) {
-    const { record, stage, code, reason, position } = reject
-    const at = [parsed.schema.name, record.topic, record.partition, record.offset, rowOf(record)]
+    const { record, index, stage, code, reason, position } = reject
+    const at = [parsed.schema.name, record.topic, record.partition, record.offset, index ?? 0]
     const message = [storedTimestamp(record.timestamp), record.key, record.value, headersJson(reject)]
     const verdict = [stage, code, reason, position]
-    removeRows(reject)
+    removeOthers(reject)
     if (insert.run(...at, ...message, ...verdict).changes === 1) {
       tally.added++
       continue
@@ -49,7 +49,7 @@ export function saveRejects(db: Database, parsed: Parsed): Counts {
 /** Removes rejects that are rows now. */
 function removeMended(db: Database, { schema }: Parsed): void {
   const isRow = `FROM ${quote(schema.name)} AS r WHERE r.topic = rejects.topic AND r.partition = rejects.partition
-    AND r.offset = rejects.offset`
+    AND r.offset = rejects.offset AND r.row = rejects.row`
   const other = db
     .prepare(
       `SELECT topic, partition, offset FROM rejects
@@ -61,15 +61,21 @@ function removeMended(db: Database, { schema }: Parsed): void {
   db.prepare(`DELETE FROM rejects WHERE schema = ? AND EXISTS (SELECT 1 ${isRow})`).run(schema.name)
 }
 
-/** Removes the rows of a message that is a reject now. */
-function rowRemoval(db: Database, table: string): (reject: Reject) => void {
+/** Removes what a reject takes the place of: the row of its number, or all of a message that is none as a whole. */
+function otherRemoval(db: Database, table: string): (reject: Reject) => void {
   const key = 'topic = ? AND partition = ? AND offset = ?'
   const other = db.prepare(`SELECT 1 FROM ${quote(table)} WHERE ${key} AND timestamp IS NOT ?`)
-  const remove = db.prepare(`DELETE FROM ${quote(table)} WHERE ${key}`)
-  return ({ record }) => {
+  const removeRow = db.prepare(`DELETE FROM ${quote(table)} WHERE ${key} AND row = ?`)
+  const removeRows = db.prepare(`DELETE FROM ${quote(table)} WHERE ${key}`)
+  const removeRejects = db.prepare(`DELETE FROM rejects WHERE schema = ? AND ${key} AND row > 0`)
+  return ({ record, index }) => {
     const at = [record.topic, record.partition, record.offset]
     if (other.get(...at, storedTimestamp(record.timestamp)) !== undefined) throw otherMessage(table, record)
-    remove.run(...at)
+    if (index !== null) removeRow.run(...at, index)
+    else {
+      removeRows.run(...at)
+      removeRejects.run(table, ...at)
+    }
   }
 }
 

@@ -22,6 +22,7 @@ const SQL_TYPES: Readonly<Record<ColumnType, (column: string) => string>> = {
   integer: () => 'INTEGER',
   number: () => 'REAL',
   boolean: (column) => `INTEGER CHECK (${column} IN (0, 1))`,
+  date: () => 'TEXT',
   timestamp: () => 'INTEGER',
 }
 

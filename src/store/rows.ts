@@ -2,7 +2,7 @@ import { carnetError } from '../errors'
 import { type Parsed } from '../parse/outcome'
 import { type Coordinates } from '../record'
 import { type Cell, type ColumnType } from '../table'
-import { messageAt, numberWithinMessage, otherMessage, storedTimestamp } from './coordinates'
+import { inOneMessage, messageAt, otherMessage, storedTimestamp } from './coordinates'
 import { type Database, type Statement } from './driver'
 import { quote } from './layout'
 import { COORDINATES, type StoredField } from './row-table'
@@ -10,9 +10,6 @@ import { type Counts, Tally } from './saved'
 
 /** Rows a statement. Measured, in relation to one row a statement: 10 rows 1.3 times the rate, 20 to 100 rows 1.4 times. */
 const CHUNK = 50
-
-/** Where the number of the row within its message is among the coordinates. */
-const ROW = COORDINATES.indexOf('row')
 
 const MIN_INT64 = -(2n ** 63n)
 const MAX_INT64 = 2n ** 63n - 1n
@@ -42,12 +39,13 @@ export function saveRows(db: Database, parsed: Parsed, fields: readonly StoredFi
     binds = []
   }
 
-  const rowOf = numberWithinMessage()
+  let last: Coordinates | undefined
   let i = 0
   for (const origin of parsed.origins) {
-    const row = rowOf(origin)
-    if (binds.length === chunk * width) flush(row > 0)
-    binds.push(origin.topic, origin.partition, origin.offset, row, storedTimestamp(origin.timestamp))
+    if (binds.length === chunk * width) flush(inOneMessage(origin, last))
+    last = origin
+    const { topic, partition, offset, index, timestamp } = origin
+    binds.push(topic, partition, offset, index, storedTimestamp(timestamp))
     for (let c = 0; c < fields.length; c++) binds.push(stored(columns[c][i], fields[c], origin))
     i++
   }
@@ -110,7 +108,8 @@ class RepeatedRows {
       if (!isSameMessage) throw otherMessage(this.#table, coordinatesOf(key))
       if (!isSame) changed += this.#update.run(...values, ...key).changes
       // A message that gives fewer rows than it did: the ones beyond its last row are no longer right.
-      const isLast = at + width < binds.length ? binds[at + width + ROW] === 0 : !isCut
+      const next = binds.slice(at + width, at + width + COORDINATES.length)
+      const isLast = next.length > 0 ? !inOneMessage(coordinatesOf(key), coordinatesOf(next)) : !isCut
       if (isLast) this.#cut.run(key)
     }
     tally.changed += changed

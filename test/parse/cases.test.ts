@@ -1,81 +1,62 @@
-import { readdirSync, readFileSync } from 'node:fs'
-import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
+import { type Parsed } from '../../src/parse/outcome'
 import { parse } from '../../src/parse/parse'
-import { boolean, integer, number, schema, text, timestamp, type Field } from '../../src/parse/schema'
-import { messages } from './support'
+import { caseFiles, cellOf, recordsOf, type Case } from './case-files'
+import { batchOf } from './support'
 
-interface CaseField {
-  type: 'text' | 'integer' | 'number' | 'boolean' | 'timestamp'
-  min?: number
-  max?: number
-  optional?: boolean
-}
-interface Case {
-  name: string
-  payload?: string | null
-  payload_b64?: string
-  payload_repeat?: [string, number]
-  row?: Record<string, unknown>
-  reject?: { code: string; position?: number }
-  tombstone?: true
-  empty?: true
-  repairs?: Record<string, string>
-}
-
-const folder = join(__dirname, '../cases')
-const files = readdirSync(folder).filter((f) => f.endsWith('.json'))
-
-function fieldOf({ type, min, max, optional }: CaseField): Field<unknown> {
-  const made = {
-    text,
-    integer: () => integer({ min, max }),
-    number: () => number({ min, max }),
-    boolean,
-    timestamp,
-  }
-  const field: Field<unknown> = made[type]()
-  return optional ? field.optional() : field
-}
-
-function bytesOf({ payload, payload_b64, payload_repeat }: Case): Buffer | null {
-  if (payload_b64 !== undefined) return Buffer.from(payload_b64, 'base64')
-  if (payload_repeat) return Buffer.from(payload_repeat[0].repeat(payload_repeat[1]))
-  return typeof payload === 'string' ? Buffer.from(payload) : null
-}
-
-const cellOf = (value: unknown): unknown =>
-  typeof value === 'object' && value !== null && 'bigint' in value ? BigInt(String(value.bigint)) : value
-
-describe.each(files)('%s', (file) => {
-  const { schema: asked, cases } = JSON.parse(readFileSync(join(folder, file), 'utf8')) as {
-    schema: { fields: Record<string, CaseField> }
-    cases: Case[]
-  }
-  const wanted = schema(
-    Object.fromEntries(Object.entries(asked.fields).map(([name, f]) => [name, fieldOf(f)])),
+/** What became of the message of a case, in the words of the case files. */
+function outcomeOf(parsed: Parsed, offset: bigint): unknown {
+  const rejects = parsed.rejects
+    .filter((r) => r.record.offset === offset)
+    .map(({ index, code, position }) => ({ index, reject: { code, position } }))
+  const rows = [...parsed.origins].flatMap((origin, i) =>
+    origin.offset === offset ? [{ index: origin.index, row: Object.entries(parsed.rows.at(i) ?? {}) }] : [],
   )
+  return [...rejects, ...rows].sort((a, b) => (a.index ?? -1) - (b.index ?? -1))
+}
 
+function expected(c: Case): unknown {
+  const rowOf = (row: object) => ({ row: Object.entries(row).map(([name, cell]) => [name, cellOf(cell)]) })
+  const rejectOf = ({ code, position }: { code: string; position?: number }) => ({
+    reject: { code, position: position ?? null },
+  })
+  if (c.rows)
+    return c.rows.map((r, index) => ({ index, ...('row' in r ? rowOf(r.row) : rejectOf(r.reject)) }))
+  if (c.row) return [{ index: 0, ...rowOf(c.row) }]
+  return c.reject ? [{ index: null, ...rejectOf(c.reject) }] : []
+}
+
+function repairsOf(parsed: Parsed): Record<string, unknown> {
+  const kinds = new Map<string, string[]>()
+  for (const { column, kind } of parsed.repairs) kinds.set(column, [...(kinds.get(column) ?? []), kind])
+  return Object.fromEntries([...kinds].map(([column, all]) => [column, all.length === 1 ? all[0] : all]))
+}
+
+describe.each(caseFiles())('$file', ({ schema, cases }) => {
   test('names every case once', () => {
     expect(new Set(cases.map((c) => c.name)).size).toBe(cases.length)
   })
 
   test.each(cases)('$name', (c) => {
-    const parsed = parse(messages(bytesOf(c)), wanted)
-    const row = parsed.rows.at(0)
+    const records = recordsOf(c)
+    const parsed = parse(batchOf(records), schema, { csvHeader: c.csv_header })
     const { tombstones, empty } = parsed.funnel
     expect({
-      row: row && Object.entries(row),
-      reject: parsed.rejects[0] && { code: parsed.rejects[0].code, position: parsed.rejects[0].position },
+      outcome: outcomeOf(parsed, BigInt(records.length - 1)),
       tombstones,
-      empty,
-      repairs: Object.fromEntries(parsed.repairs.map((r) => [r.column, r.kind])),
+      empty: empty > 0,
+      repairs: repairsOf(parsed),
+      ...(c.format !== undefined && { format: [...parsed.formats.keys()].at(-1) }),
     }).toEqual({
-      row: c.row && Object.entries(c.row).map(([name, value]) => [name, cellOf(value)]),
-      reject: c.reject && { code: c.reject.code, position: c.reject.position ?? null },
+      outcome: expected(c),
       tombstones: c.tombstone ? 1 : 0,
-      empty: c.empty ? 1 : 0,
+      empty: c.empty === true || c.before !== undefined,
       repairs: c.repairs ?? {},
+      ...(c.format !== undefined && { format: c.format }),
     })
   })
+})
+
+test('there are cases enough', () => {
+  expect(caseFiles().reduce((n, { cases }) => n + cases.length, 0)).toBeGreaterThanOrEqual(200)
 })

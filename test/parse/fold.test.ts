@@ -24,7 +24,8 @@ describe('fold', () => {
 })
 
 describe('FieldMatcher', () => {
-  const matcher = new FieldMatcher(['prenom', '_', 'constructor'])
+  const wanted = (name: string, ...otherNames: string[]) => ({ name, otherNames })
+  const matcher = new FieldMatcher([wanted('prenom'), wanted('_'), wanted('constructor')])
 
   test('finds a field by its exact and by its folded name', () => {
     expect(matcher.indexOf('prenom')).toBe(0)

@@ -128,6 +128,7 @@ describe('rows', () => {
     ],
     ['number', [0.1, 1e300, 12, NaN, null, Infinity], [0.1, 1e300, 12, null, null, Infinity]],
     ['boolean', [true, false, null], [1n, 0n, null]],
+    ['date', ['2024-11-24', '0001-01-01', null], ['2024-11-24', '0001-01-01', null]],
     ['timestamp', [0, -1, 1732464000000, null], [0n, -1n, 1732464000000n, null]],
   ] as const)('keep values of type %s exactly, and missing ones as NULL', (type, values, expected) => {
     save(parsedOf({ columns: [columnOf('x', type, values)] }))
@@ -235,7 +236,7 @@ describe('rows', () => {
   test('may have no fields at all', () => {
     const parsed = {
       ...parsedOf({ columns: [] }),
-      origins: [{ topic: 'm', partition: 0, offset: 1n, timestamp: 1 }],
+      origins: [{ topic: 'm', partition: 0, offset: 1n, index: 0, timestamp: 1, format: 'json' }],
     }
     save(parsed)
     expect(save(parsed).rows.present).toBe(1)
@@ -412,6 +413,45 @@ describe('rejects', () => {
     save(parsedOf({ offsets: [0n], columns: columns(1), rejects: [rejectOf(1n)] }))
     expect(all('SELECT offset FROM students')).toEqual([[0]])
     expect(all('SELECT offset FROM rejects')).toEqual([[1]])
+  })
+
+  test('of a message with several rows stand beside its rows, by their number', () => {
+    const columns = (...values: number[]) => [columnOf('a', 'integer', values)]
+    const origins = (...indexes: number[]) =>
+      indexes.map((index) => ({
+        topic: 'message',
+        partition: 0,
+        offset: 1n,
+        index,
+        timestamp: 5,
+        format: 'ndjson',
+      }))
+    const rejects = (...indexes: number[]) => indexes.map((index) => rejectOf(1n, { index, timestamp: 5 }))
+    const outcome = (rows: number[], refused: number[]) => ({
+      ...parsedOf({ offsets: [], columns: columns(...rows), rejects: rejects(...refused) }),
+      origins: origins(...rows),
+      funnel: { read: 1, parsed: 1, rejected: 0, tombstones: 0, empty: 0 },
+    })
+    save(outcome([0, 2], [1, 3]))
+    expect(all('SELECT row, a FROM students')).toEqual([
+      [0, 0],
+      [2, 2],
+    ])
+    expect(all('SELECT row FROM rejects')).toEqual([[1], [3]])
+    const again = save(outcome([0, 2], [1, 3]))
+    expect([again.rows, again.rejects]).toEqual([
+      { added: 0, present: 2, changed: 0 },
+      { added: 0, present: 2, changed: 0 },
+    ])
+
+    save(outcome([0, 1, 3], [2]))
+    expect(all('SELECT row FROM students')).toEqual([[0], [1], [3]])
+    expect(all('SELECT row FROM rejects')).toEqual([[2]])
+
+    const whole = parsedOf({ offsets: [], columns: columns(), rejects: [rejectOf(1n, { timestamp: 5 })] })
+    save({ ...whole, funnel: { read: 1, parsed: 0, rejected: 1, tombstones: 0, empty: 0 } })
+    expect(all('SELECT row FROM students')).toEqual([])
+    expect(all('SELECT row FROM rejects')).toEqual([[0]])
   })
 
   test('of one schema are rows of another', () => {

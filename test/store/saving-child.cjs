@@ -18,7 +18,7 @@ const parsed = {
     *[Symbol.iterator]() {
       for (const i of numbers) {
         if (i === killAt) process.kill(process.pid, 'SIGKILL')
-        yield { topic: 'message', partition: 0, offset: BigInt(i), timestamp: 1732464000000 + i }
+        yield { topic: 'message', partition: 0, offset: BigInt(i), timestamp: 1732464000000 + i, index: 0 }
       }
       // From here on the parent may kill at any moment: the commit, the checkpoint, the closing.
       writeSync(1, 'given\n')

@@ -47,13 +47,21 @@ export function parsedOf(options: Options = {}): Parsed {
   const rejects = options.rejects ?? []
   const last = [...offsets, ...rejects.map((r) => r.record.offset)].reduce((a, b) => (b > a ? b : a), -1n)
   const messages = new Set(offsets).size
-  const origins = offsets.map((offset) => ({ topic, partition: 0, offset, timestamp: timestamp(offset) }))
+  const origins = offsets.map((offset, i) => ({
+    topic,
+    partition: 0,
+    offset,
+    index: i - offsets.indexOf(offset),
+    timestamp: timestamp(offset),
+    format: 'json',
+  }))
   return {
     kind: 'parsed',
     schema: { name: options.name ?? 'students', fields: fieldsOf(table.columns) },
     rows: table,
     origins,
     rejects,
+    rejectCounts: new Map(),
     funnel: {
       read: messages + rejects.length,
       parsed: messages,
@@ -77,8 +85,11 @@ export function parsedOf(options: Options = {}): Parsed {
   }
 }
 
-export function rejectOf(offset: bigint, options: Partial<KafkaRecord> & { reason?: string } = {}): Reject {
-  const { reason, ...record } = options
+export function rejectOf(
+  offset: bigint,
+  options: Partial<KafkaRecord> & { reason?: string; index?: number } = {},
+): Reject {
+  const { reason, index, ...record } = options
   return {
     record: {
       topic: 'message',
@@ -91,6 +102,7 @@ export function rejectOf(offset: bigint, options: Partial<KafkaRecord> & { reaso
       headers: [],
       ...record,
     },
+    index: index ?? null,
     stage: 'format',
     code: 'JSON_INVALID',
     reason: reason ?? 'The text ends in the middle of a string.',
@@ -106,7 +118,13 @@ export const columnOf = (name: string, type: ColumnType, values: readonly Cell[]
 
 function fieldsOf(columns: readonly Column[]): Record<string, Field<unknown>> {
   const fields = columns.map((c): [string, Field<unknown>] => {
-    const field: Field<unknown> = { type: c.type, isOptional: false, optional: () => field }
+    const field: Field<unknown> = {
+      type: c.type,
+      isOptional: false,
+      otherNames: [],
+      optional: () => field,
+      synonyms: () => field,
+    }
     return [c.name, field]
   })
   return Object.fromEntries(fields)

@@ -1,22 +1,58 @@
+import { type Message } from '../message'
 import { type Refusal } from '../refusal'
+import { type SchemaRegistry } from '../registry'
+import { type Item } from '../item'
 
-/** The fields of a message by the names that it has for them; own properties alone count. */
-export type FieldValues = Readonly<Record<string, unknown>>
+/** What a message of several rows holds: each becomes a row, or is refused by its index. */
+export class Rows {
+  constructor(
+    readonly format: string,
+    readonly items: readonly (Item | Refusal)[],
+  ) {}
+
+  /** The same rows, within something else: `json` is `json in a string` there. */
+  within(outer: string): Rows {
+    const items = this.items.map((item) => ('fields' in item ? item.within(outer) : item))
+    return new Rows(`${this.format} in ${outer}`, items)
+  }
+}
+
+/** What was found in a message: one row, several (none where the message is a header), or why there is none. */
+export type Found = Item | Rows | Refusal
 
 /**
- * One format of messages: bytes to fields, or a reason. Formats are tried in the order of their list (index.ts); the
- * first that gives fields has the message, and where none does the first reason is the message's.
+ * One format of messages: bytes or text to named values, or a reason. `read` gives null where the message is nothing of
+ * this format at all. Formats are tried in the order of their lists (index.ts): the first that finds rows has the
+ * message. Where none does, the reason of the format that got farthest in the text is the message's.
+ *
+ * No format guesses, evaluates, or takes more than linear time; nesting, rows and values are bounded (`limits.ts`).
  */
 export interface Format {
   /** As it is counted: `json`. */
   readonly name: string
-  /**
-   * The fields of a message; a Refusal where it is not right; null where it is nothing of this format at all.
-   * `text` is the message as UTF-8 text without byte order mark, null where it is none.
-   */
-  read(bytes: Buffer, text: string | null): FieldValues | Refusal | null
-  /** The number of field `name` in the digits of the message; null where it cannot be told. */
-  digitsOf(bytes: Buffer, text: string | null, name: string): string | null
-  /** Where the value of field `name` begins in the text; null where that makes no sense. */
-  positionOf(bytes: Buffer, text: string | null, name: string): number | null
+  read(message: Message, context: Context): Found | null
+}
+
+/** What a format may need to know besides the message. */
+export interface Context {
+  /** Whether a name is one of the schema's fields, by any rule. */
+  isField(name: string): boolean
+  /** Reads a message within this one: what a frame or a string holds. */
+  read(message: Message): Found
+  readonly registry: SchemaRegistry
+  /** Headers of CSV. */
+  readonly headers: CsvHeaders
+}
+
+/** The names of the columns of CSV, and what parts the cells. */
+export interface CsvHeader {
+  readonly names: readonly string[]
+  /** Null: to be seen in each line. */
+  readonly sign: string | null
+}
+
+/** The header that holds for a message: given, or the last one that came in its partition. */
+export interface CsvHeaders {
+  of(message: Message): CsvHeader | undefined
+  learn(message: Message, header: CsvHeader): void
 }

@@ -1,40 +1,82 @@
-import { jsonFault, memberSpan, nestsDeeperThan } from '../../source/json-text'
-import { refuse, type Refusal } from '../refusal'
-import { type FieldValues, type Format } from './format'
+import { jsonFault, nestsDeeperThan } from '../../source/json-text'
+import { type FieldValues } from '../item'
+import { MOST_LEVELS, MOST_STRINGS } from '../limits'
+import { Message } from '../message'
+import { refuse, Refusal } from '../refusal'
+import { type Context, type Format, type Found } from './format'
+import { ElementPlaces, JsonItem, wholeText } from './json-item'
+import { isFields, nameOf, rowsOf } from './values'
 
-/** Levels of arrays and objects; deeper messages are made to break parsers. */
-const MOST_LEVELS = 1000
+const NAME = 'json'
+const OPEN_BRACE = 0x7b
 
-/** Strict JSON (RFC 8259), an object. Of a name that occurs twice in it the last one counts, as in `JSON.parse`. */
+/**
+ * Strict JSON (RFC 8259): an object, or an array of them. Of a name that occurs twice in an object the last one counts,
+ * as in `JSON.parse`. A string is JSON in a string: what is in it is read as a message of its own.
+ */
 export const json: Format = {
-  name: 'json',
-  read(_bytes, text) {
-    if (text === null) return null
+  name: NAME,
+  read(message, context) {
+    const { text } = message
+    if (text === null || beginsAsPython(text)) return null
+    const isNested = beginsNested(text)
+    if (!isNested && !beginsScalar(text)) return null
     if (nestsDeeperThan(text, MOST_LEVELS)) return refuse('JSON_TOO_DEEP', { most: MOST_LEVELS })
     let value: unknown
     try {
       value = JSON.parse(text)
     } catch (e) {
-      return invalid(text, e)
+      return isNested ? invalid(text, message.start, e) : null
     }
-    if (typeof value === 'object' && value !== null && !Array.isArray(value)) return value as FieldValues
-    return refuse('NOT_AN_OBJECT', { found: nameOf(value) }, 0)
-  },
-  digitsOf(_bytes, text, name) {
-    const span = text === null ? null : memberSpan(text, name)
-    return span === null || text === null ? null : text.slice(span.start, span.end)
-  },
-  positionOf(_bytes, text, name) {
-    return text === null ? null : (memberSpan(text, name)?.start ?? null)
+    if (isFields(value)) return new JsonItem(value, NAME, wholeText(text, message.start))
+    if (Array.isArray(value)) return elements(value, text, message.start)
+    return scalar(value, message, context)
   },
 }
 
-function invalid(text: string, e: unknown): Refusal {
+/** Single quotes after the first bracket: Python's, of which an exception of JSON.parse would say no more. */
+const beginsAsPython = (text: string): boolean => /^\s*[{[]\s*'/.test(text)
+
+/** Whether a text begins as an object or an array, or as a string that holds one. Other strings may be cells of CSV. */
+function beginsNested(text: string): boolean {
+  return text.charCodeAt(0) === OPEN_BRACE || /^[ \t\r\n]*"?[{[\\]/.test(text)
+}
+
+const beginsScalar = (text: string): boolean =>
+  /^[ \t\r\n]*(?:"|(?:true|false|null|[-\d.eE+]+)[ \t\r\n]*$)/.test(text)
+
+function invalid(text: string, start: number | null, e: unknown): Refusal {
   const fault = jsonFault(text) ?? { position: 0, problem: String(e) }
-  return refuse('JSON_INVALID', { character: fault.position + 1, problem: fault.problem }, fault.position)
+  const details = { character: fault.position + 1, problem: fault.problem }
+  return refuse('JSON_INVALID', details, start === null ? null : start + fault.position)
 }
 
-function nameOf(value: unknown): string {
-  if (value === null) return 'null'
-  return Array.isArray(value) ? 'an array' : `a ${typeof value}`
+function elements(values: readonly unknown[], text: string, start: number | null): Found {
+  const places = new ElementPlaces(wholeText(text, start))
+  return rowsOf(values, `${NAME} array`, (fields, i) => new JsonItem(fields, NAME, places.at(i)))
+}
+
+function scalar(value: unknown, message: Message, context: Context): Found {
+  if (typeof value === 'string' && message.strings < MOST_STRINGS) {
+    const inner = context.read(Message.ofText(message, value))
+    if (!(inner instanceof Refusal)) return inner.within('a string')
+    // What begins as an object says itself what is wrong with it.
+    if (inner.code === 'JSON_INVALID') return inner
+  }
+  return refuse('NOT_AN_OBJECT', { found: nameOf(value) }, 0)
+}
+
+/**
+ * The object of a message that is clean JSON from its first byte, in UTF-8; null where it is anything else or there is any
+ * doubt. It is what nearly all messages are, and gives just what the cascade of formats would, without going through it.
+ */
+export function cleanJson(bytes: Buffer): JsonItem | null {
+  if (bytes[0] !== OPEN_BRACE || bytes[1] === 0) return null
+  const text = bytes.toString('utf8')
+  if (text.includes('\ufffd') || nestsDeeperThan(text, MOST_LEVELS)) return null
+  try {
+    return new JsonItem(JSON.parse(text) as FieldValues, NAME, text)
+  } catch {
+    return null
+  }
 }
