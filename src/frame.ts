@@ -1,20 +1,11 @@
 import { createRequire } from 'node:module'
 import type * as Danfo from 'danfojs-node'
 import { type DataFrame } from 'danfojs-node'
+import { groupTable, matchingRows, twoMeans } from './engine/local'
 import { carnetError } from './errors'
 import { type Parsed } from './parse/outcome'
 import { type Label, labelOf, setLabel } from './provenance'
-import {
-  type Columnar,
-  columnUnknown,
-  FIGURES,
-  findColumn,
-  groupTable,
-  isMissing,
-  matchingRows,
-  type Predicate,
-  twoMeans,
-} from './query'
+import { type Columnar, columnUnknown, FIGURES, findColumn, isMissing, type Predicate } from './query'
 import { type Cell, type Column, type ColumnType, Table } from './table'
 import { currentLang, label as word } from './words'
 
@@ -44,6 +35,7 @@ const danfo = (): typeof Danfo => load('danfojs-node') as typeof Danfo
  * | integer | int32, or float32 where values are missing or beyond 32 bits | NaN | a column that holds a bigint becomes text, digit for digit: Danfo fails on bigints |
  * | number | float32 | NaN | dtypes are labels: values stay doubles |
  * | boolean | boolean | null | |
+ * | date | string | null | `2024-11-24`: as text, dates sort and compare as they should |
  * | timestamp | datetime | null | Date objects |
  *
  * A column whose name Danfo needs for itself (`values`, `columns`, `index`, `query`, anything that begins with `$`, …)
@@ -155,7 +147,8 @@ function labelFrame(frame: DataFrame, label: Label): DataFrame {
 
 const ownLabel = (): Label => ({ provenance: null, filter: word('ownRows', currentLang()) })
 
-function labelOfRows(rows: Rows): Label {
+/** What rows say of themselves. */
+export function labelOfRows(rows: Rows): Label {
   if (isFrame(rows)) return frameLabel(rows)
   if (rows instanceof Table) return labelOf(rows) ?? ownLabel()
   return { provenance: rows.provenance, filter: null }
@@ -190,6 +183,7 @@ function newFrame(rows: unknown[][], columns: readonly string[], dtypes: readonl
 function toDanfo({ type, values }: Column): { dtype: string; values: readonly unknown[] } {
   switch (type) {
     case 'text':
+    case 'date':
       return { dtype: 'string', values }
     case 'boolean':
       return { dtype: 'boolean', values }
@@ -298,14 +292,15 @@ function cellOf(value: unknown, type: ColumnType): Cell {
 
 const inText = (value: Cell): string => String(value)
 
-/** The columns of those names, whatever kind of rows they are in. */
-function columnsFor(rows: Rows, names: readonly string[]): Table {
+/** The columns of those names, whatever kind of rows they are in. Throws COLUMN_UNKNOWN, ROWS_EXPECTED. */
+export function columnsFor(rows: Rows, names: readonly string[]): Table {
   if (isFrame(rows)) return new Table(names.map((name) => columnOf(rows, resolve(rows, name))))
   const table = rowsOf(rows)
   return new Table(names.map((name) => findColumn(table, name)))
 }
 
-function rowsOf(rows: Parsed<object> | Table<object>): Columnar {
+/** The columns of rows that are no DataFrame. Throws ROWS_EXPECTED. */
+export function rowsOf(rows: Parsed<object> | Table<object>): Columnar {
   if (rows instanceof Table) return rows
   const inner: unknown = (rows as { rows?: unknown } | null | undefined)?.rows
   if (inner instanceof Table) return inner

@@ -1,13 +1,56 @@
-export { type Columnar, columnUnknown, findColumn, isMissing } from './columns'
-export { describeGroups, FIGURES, type Group, groupTable, type Mean, twoMeans } from './groups'
-export { compareGroups, compareText } from './order'
 export {
-  col,
-  type ColumnReference,
-  type Comparison,
+  Aggregate,
+  type AggregateNode,
+  count,
+  countDistinct,
+  first,
+  last,
+  max,
+  mean,
+  median,
+  min,
+  missing,
+  quantile,
+  sd,
+  sdPopulation,
+  sum,
+  variance,
+  variancePopulation,
+} from './aggregate'
+export { Answer } from './answer'
+export { planHash, planJson } from './canonical'
+export { type Columnar, columnUnknown, findColumn } from './columns'
+export { type Engine, isEngine } from './engine'
+export {
+  type CallNode,
+  cellOf,
+  type Expression,
+  type FunctionName,
+  FUNCTIONS,
+  isSafe,
   type Literal,
-  matchingRows,
-  type Operator,
-  Predicate,
-} from './predicate'
-export { quantile, summarise, type Summary } from './statistics'
+  type Unit,
+} from './expression'
+export { FIGURES } from './figures'
+export { isGathering, memoryOf, memoryText } from './memory'
+export { isMissing } from './missing'
+export { compareCells, compareGroups, compareText } from './order'
+export {
+  columnsUsed,
+  type HistogramStep,
+  localParts,
+  LOCALE,
+  type OrderStep,
+  type PlanColumn,
+  type QueryPlan,
+  RULES,
+  type Step,
+  type SummariseStep,
+  UNNAMED,
+} from './plan'
+export { and, not, or, Predicate } from './predicate'
+export { filterText, planText } from './sentence'
+export { answerColumns, columnsAfter } from './steps'
+export { col, type ColumnReference, lit, Term } from './term'
+export { checkCondition, DAY, kindOf, typeOf, type Types } from './types'
+export { type Fits, type Flat, type ValueIn } from './typing'

@@ -1,150 +1,78 @@
-import { carnetError } from '../errors'
-import { type Cell, type Column } from '../table'
-import { type Columnar, findColumn, isMissing, typeOfCell } from './columns'
-import { compareText } from './order'
-
-export type Operator = '=' | '!=' | '>' | '>=' | '<' | '<='
-
-/** What a column can be compared with. A Date is for columns of type `timestamp`. */
-export type Literal = string | number | bigint | boolean | Date
-
-/** One comparison, as plain data. */
-export interface Comparison {
-  readonly op: Operator
-  readonly column: string
-  readonly value: Literal
-}
-
-/** The tree of a predicate. Each kind has its text and its truth in this file. */
-export type Test = Comparison
+import { call, columnsOf, type Expression } from './expression'
+import { expressionText } from './phrase'
+import { type Lang } from '../words'
 
 /**
- * A condition on rows as a value: it prints itself (`age > 20`), goes through JSON, and can be judged on any table.
+ * A condition on rows as a value: it prints itself (`age > 20`), goes through JSON, and can be judged on any rows.
  *
- * The rule: a comparison with a missing value (null, NaN) is neither true nor false, and a row is kept only where its
- * predicate is true; so a missing value never matches, not even with `ne`. (SQL's rule; pandas keeps NaN with `!=`.)
- * Numbers and bigints compare by value and exactly; text compares by code point, so accents and case count.
+ * The rule: what is asked of a missing value (null, NaN) is neither true nor false, and a row is kept only where its
+ * predicate is true; so a missing value never matches, not even with `ne` or inside `not` (SQL's rule; pandas keeps NaN
+ * with `!=`). Only `isMissing` and `isPresent` look at missing values themselves. `Needs` is the row that it can judge.
  */
-export class Predicate {
+export class Predicate<Needs = unknown> {
   readonly kind = 'predicate'
-  constructor(readonly test: Test) {}
+  /** Carries the columns that are needed to the compiler; never present at run time. */
+  declare readonly _needs?: Needs
+  constructor(readonly node: Expression) {}
 
   /** The names of the columns that it looks at. */
   get columns(): readonly string[] {
-    return [this.test.column]
+    return columnsOf(this.node)
+  }
+
+  /** True where both are; false where one is false. */
+  and<Others>(other: Predicate<Others>): Predicate<Needs & Others> {
+    return and(this, other)
+  }
+
+  /** True where one is; false where both are false. */
+  or<Others>(other: Predicate<Others>): Predicate<Needs & Others> {
+    return or(this, other)
+  }
+
+  /** True where it is false. What a missing value leaves open stays open. */
+  not(): Predicate<Needs> {
+    return not(this)
+  }
+
+  /** In the language of labels; `toString` is English. */
+  words(lang: Lang): string {
+    return expressionText(this.node, lang)
   }
 
   toString(): string {
-    return testText(this.test)
+    return expressionText(this.node)
   }
 
-  toJSON(): object {
-    return { ...this.test, value: literalJson(this.test.value) }
-  }
-}
-
-/** A column of the rows in question, to be compared with a value. */
-export interface ColumnReference {
-  readonly name: string
-  eq(value: Literal): Predicate
-  ne(value: Literal): Predicate
-  gt(value: Literal): Predicate
-  gte(value: Literal): Predicate
-  lt(value: Literal): Predicate
-  lte(value: Literal): Predicate
-}
-
-/**
- * Names a column for a predicate: `col('age').gt(20)`. Whether it exists is seen when rows are judged.
- * Comparing with null, undefined or NaN throws COMPARISON_NOTHING: no row could ever match.
- */
-export function col(name: string): ColumnReference {
-  const compare =
-    (op: Operator) =>
-    (value: Literal): Predicate => {
-      if (isMissing(value) || (value instanceof Date && Number.isNaN(value.getTime())))
-        throw carnetError('COMPARISON_NOTHING', { comparison: `${nameText(name)} ${op} ${String(value)}` })
-      return new Predicate({ op, column: name, value })
-    }
-  return {
-    name,
-    eq: compare('='),
-    ne: compare('!='),
-    gt: compare('>'),
-    gte: compare('>='),
-    lt: compare('<'),
-    lte: compare('<='),
+  toJSON(): Expression {
+    return this.node
   }
 }
 
-/**
- * The indexes of the rows for which the predicate is true, in order.
- * Throws COLUMN_UNKNOWN, and COMPARISON_TYPE where a column and a value are of different kinds ('23' is not 23).
- */
-export function matchingRows(table: Columnar, predicate: Predicate): number[] {
-  const isTrue = truth(predicate.test, table)
-  const rows: number[] = []
-  for (let i = 0; i < table.length; i++) if (isTrue(i) === true) rows.push(i)
-  return rows
+/** The meeting of the rows that several conditions need. */
+type All<P extends readonly Predicate[]> = P extends readonly [
+  infer First,
+  ...infer Others extends readonly Predicate[],
+]
+  ? (First extends Predicate<infer Needs> ? Needs : unknown) & All<Others>
+  : unknown
+
+/** True where every condition is: `and(col('age').gt(20), col('filiere').eq('Biologie'))`. */
+export function and<P extends readonly Predicate[]>(...conditions: P): Predicate<All<P>> {
+  return new Predicate(call('and', parts('and', conditions)))
 }
 
-/** Whether a test holds for row `i`: true, false, or null where a missing value leaves it open. */
-function truth(test: Test, table: Columnar): (row: number) => boolean | null {
-  const column = findColumn(table, test.column)
-  checkKinds(column, test)
-  const sign = signAgainst(test.value instanceof Date ? test.value.getTime() : test.value)
-  const holds = OPERATORS[test.op]
-  return (i) => {
-    const cell = column.values[i]
-    return isMissing(cell) ? null : holds(sign(cell))
-  }
+/** True where one of the conditions is. */
+export function or<P extends readonly Predicate[]>(...conditions: P): Predicate<All<P>> {
+  return new Predicate(call('or', parts('or', conditions)))
 }
 
-/** Below, at, or above zero as the comparison has it, for a cell that stands `sign` against the literal. */
-const OPERATORS: Readonly<Record<Operator, (sign: number) => boolean>> = {
-  '=': (sign) => sign === 0,
-  '!=': (sign) => sign !== 0,
-  '>': (sign) => sign > 0,
-  '>=': (sign) => sign >= 0,
-  '<': (sign) => sign < 0,
-  '<=': (sign) => sign <= 0,
+/** True where the condition is false; a missing value leaves it open either way, so that it matches neither. */
+export function not<Needs>(condition: Predicate<Needs>): Predicate<Needs> {
+  return new Predicate(call('not', [condition.node]))
 }
 
-function signAgainst(value: NonNullable<Cell>): (cell: NonNullable<Cell>) => number {
-  if (typeof value === 'string') return (cell) => compareText(cell as string, value)
-  return (cell) => (cell < value ? -1 : cell > value ? 1 : 0)
-}
-
-function checkKinds(column: Column, test: Comparison): void {
-  const isNumber = typeof test.value === 'number' || typeof test.value === 'bigint'
-  const fits = {
-    text: typeof test.value === 'string',
-    integer: isNumber,
-    number: isNumber,
-    boolean: typeof test.value === 'boolean',
-    timestamp: test.value instanceof Date || typeof test.value === 'number',
-  }[column.type]
-  // A column without any value has no kind to disagree with.
-  if (!fits && column.values.some((v) => !isMissing(v)))
-    throw carnetError('COMPARISON_TYPE', {
-      comparison: testText(test),
-      column: column.name,
-      type: column.type,
-      valueType: typeOfCell(test.value) ?? 'text',
-    })
-}
-
-const testText = (test: Test): string => `${nameText(test.column)} ${test.op} ${literalText(test.value)}`
-
-/** A name as it stands in a sentence: in backquotes where it is not one word. */
-const nameText = (name: string): string => (/^[\p{L}_][\p{L}\p{N}_]*$/u.test(name) ? name : `\`${name}\``)
-
-function literalText(value: Literal): string {
-  if (value instanceof Date) return value.toISOString()
-  return typeof value === 'string' ? JSON.stringify(value) : String(value)
-}
-
-function literalJson(value: Literal): unknown {
-  if (value instanceof Date) return { timestamp: value.toISOString() }
-  return typeof value === 'bigint' ? { integer: String(value) } : value
+/** `a and (b and c)` is `a and b and c`. */
+function parts(name: 'and' | 'or', conditions: readonly Predicate[]): Expression[] {
+  return conditions.flatMap(({ node }) => ('call' in node && node.call === name ? node.of : [node]))
 }

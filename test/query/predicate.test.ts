@@ -1,120 +1,122 @@
 import { describe, expect, test } from 'vitest'
-import { CarnetError } from '../../src/errors'
-import { col, compareText, type Literal, matchingRows, type Predicate } from '../../src/query'
-import { type Cell, type ColumnType, Table } from '../../src/table'
-
-const column = (type: ColumnType, values: readonly Cell[], name = 'x') => new Table([{ name, type, values }])
-const codeOf = (run: () => unknown): string => {
-  try {
-    run()
-  } catch (e) {
-    if (e instanceof CarnetError) return e.code
-    throw e
-  }
-  return 'no error'
-}
+import { and, col, compareText, lit, type Literal, not, or, type Predicate, type Term } from '../../src/query'
+import { codeOf } from '../support/codes'
 
 describe('a predicate', () => {
-  test('prints itself as one reads it', () => {
-    expect(String(col('age').gt(20))).toBe('age > 20')
-    expect(`${col('age').lte(-1.5).toString()}`).toBe('age <= -1.5')
-    expect(String(col('filière').eq('L"3'))).toBe('filière = "L\\"3"')
-    expect(String(col('note finale').ne(true))).toBe('`note finale` != true')
-    expect(String(col('id').gte(9007199254740993n))).toBe('id >= 9007199254740993')
-    expect(String(col('inscrit').lt(new Date(0)))).toBe('inscrit < 1970-01-01T00:00:00.000Z')
+  test.each<[Predicate, string, string]>([
+    [col('age').gt(20), 'age > 20', 'age > 20'],
+    [col('age').lte(-1.5), 'age <= -1.5', 'age <= -1.5'],
+    [col('filière').eq('L"3'), 'filière = "L\\"3"', 'filière = "L\\"3"'],
+    [col('note finale').ne(true), '`note finale` != true', '`note finale` != vrai'],
+    [col('id').gte(9007199254740993n), 'id >= 9007199254740993', 'id >= 9007199254740993'],
+    [
+      col('inscrit').lt(new Date(0)),
+      'inscrit < 1970-01-01T00:00:00.000Z',
+      'inscrit < 1970-01-01T00:00:00.000Z',
+    ],
+    [col('age').isMissing(), 'age is missing', 'age est manquant'],
+    [col('age').isPresent(), 'age is not missing', 'age n’est pas manquant'],
+    [col('age').between(18, 25), 'age between 18 and 25', 'age entre 18 et 25'],
+    [col('f').in(['A', 'B']), 'f in ("A", "B")', 'f parmi ("A", "B")'],
+    [col('nom').startsWith('M'), 'nom starts with "M"', 'nom commence par "M"'],
+    [
+      col('nom').contains('é', { ignore: 'case and accents' }),
+      'nom contains "é" (whatever its case and accents)',
+      'nom contient "é" (quels que soient la casse et les accents)',
+    ],
+    [
+      col('nom').eq('é', { ignore: 'case' }),
+      'nom = "é" (whatever its case)',
+      'nom = "é" (quelle que soit la casse)',
+    ],
+    [
+      or(and(col('a').gt(1), col('b').gt(2)), not(col('c').between(1, 2))),
+      'a > 1 and b > 2 or not (c between 1 and 2)',
+      'a > 1 et b > 2 ou non (c entre 1 et 2)',
+    ],
+    [
+      col('a').gt(1).or(col('b').gt(2)).and(col('c').gt(3)),
+      '(a > 1 or b > 2) and c > 3',
+      '(a > 1 ou b > 2) et c > 3',
+    ],
+    [
+      col('a')
+        .add(1)
+        .mul(2)
+        .gt(lit(10).sub(col('b').sub(3))),
+      '(a + 1) * 2 > 10 - (b - 3)',
+      '(a + 1) * 2 > 10 - (b - 3)',
+    ],
+  ])('prints itself as one reads it: %s', (predicate, english, french) => {
+    expect(String(predicate)).toBe(english)
+    expect(predicate.words('fr')).toBe(french)
   })
 
   test('is plain data and goes through JSON', () => {
     const json = (p: Predicate): unknown => JSON.parse(JSON.stringify(p))
-    expect(col('age').gt(20).test).toEqual({ op: '>', column: 'age', value: 20 })
-    expect(json(col('age').gt(20))).toEqual({ op: '>', column: 'age', value: 20 })
-    expect(json(col('id').eq(9007199254740993n))).toEqual({
-      op: '=',
-      column: 'id',
-      value: { integer: '9007199254740993' },
+    expect(json(col('age').gt(20))).toEqual({
+      call: '>',
+      of: [{ column: 'age' }, { literal: 'integer', value: 20 }],
     })
-    expect(json(col('t').eq(new Date(0)))).toEqual({
-      op: '=',
-      column: 't',
-      value: { timestamp: '1970-01-01T00:00:00.000Z' },
-    })
+    const literals: readonly [Literal, object][] = [
+      [9007199254740993n, { literal: 'integer', value: '9007199254740993' }],
+      [5n, { literal: 'integer', value: 5 }],
+      [new Date(0), { literal: 'timestamp', value: '1970-01-01T00:00:00.000Z' }],
+      [Infinity, { literal: 'number', value: 'Infinity' }],
+      [1e300, { literal: 'number', value: 1e300 }],
+      [-0, { literal: 'integer', value: 0 }],
+      ['', { literal: 'text', value: '' }],
+      [false, { literal: 'boolean', value: false }],
+    ]
+    for (const [value, node] of literals)
+      expect(json(col('x').eq(value))).toEqual({ call: '=', of: [{ column: 'x' }, node] })
+    expect(json(col('x').contains('a', { ignore: 'case' }))).toMatchObject({ ignoring: 'case' })
   })
 
-  test('says which columns it looks at', () => {
+  test('cannot be changed', () => {
+    const { node } = col('age').in([1, 2])
+    expect(Object.isFrozen(node)).toBe(true)
+    expect('of' in node && Object.isFrozen(node.of)).toBe(true)
+  })
+
+  test('says which columns it looks at, each once', () => {
     expect(col('age').gt(20).columns).toEqual(['age'])
+    expect(and(col('a').gt(col('b').add(col('a'))), col('c').isMissing()).columns).toEqual(['a', 'b', 'c'])
+    expect(lit(1).eq(1).columns).toEqual([])
+  })
+
+  test('of several and is one and', () => {
+    expect(and(col('a').gt(1), and(col('b').gt(2), col('c').gt(3))).node).toEqual(
+      and(col('a').gt(1), col('b').gt(2), col('c').gt(3)).node,
+    )
   })
 
   test.each([null, undefined, NaN, new Date(NaN)])('cannot be made with %s', (nothing) => {
     expect(codeOf(() => col('age').eq(nothing as Literal))).toBe('COMPARISON_NOTHING')
+    expect(codeOf(() => col('age').in([1, nothing as Literal]))).toBe('COMPARISON_NOTHING')
+    expect(codeOf(() => col('age').between(0, nothing as Literal))).toBe('COMPARISON_NOTHING')
+    expect(codeOf(() => col('age').add(nothing as number))).toBe('VALUE_MISSING')
+    expect(codeOf(() => lit(nothing as Literal))).toBe('VALUE_MISSING')
   })
 })
 
-describe('matchingRows', () => {
-  const numbers = column('number', [19, 20, 21, null, NaN, 20.5])
-
-  test.each([
-    [col('x').eq(20), [1]],
-    [col('x').ne(20), [0, 2, 5]],
-    [col('x').gt(20), [2, 5]],
-    [col('x').gte(20), [1, 2, 5]],
-    [col('x').lt(20), [0]],
-    [col('x').lte(20), [0, 1]],
-  ] as const)('%s: a missing value matches nothing', (predicate, rows) => {
-    expect(matchingRows(numbers, predicate)).toEqual(rows)
-  })
-
-  test('of no rows is none', () => {
-    expect(matchingRows(column('number', []), col('x').gt(1))).toEqual([])
-    expect(matchingRows(column('text', []), col('x').gt(1))).toEqual([])
-  })
-
-  test('of missing values alone is none, whatever their type', () => {
-    expect(matchingRows(column('text', [null, null]), col('x').gt(1))).toEqual([])
-  })
-
-  test('compares bigints and numbers by value, exactly', () => {
-    const ids = column('integer', [9007199254740992n, 9007199254740993n, 1, null])
-    expect(matchingRows(ids, col('x').eq(9007199254740993n))).toEqual([1])
-    expect(matchingRows(ids, col('x').gt(9007199254740992))).toEqual([1])
-    expect(matchingRows(ids, col('x').eq(1n))).toEqual([2])
-  })
-
-  test('compares text as it stands: case, accents and white space count', () => {
-    const text = column('text', ['', 'é', 'E', 'e', ' e', 'constructor', '__proto__', null])
-    expect(matchingRows(text, col('x').eq('e'))).toEqual([3])
-    expect(matchingRows(text, col('x').eq(''))).toEqual([0])
-    expect(matchingRows(text, col('x').eq('__proto__'))).toEqual([6])
-    expect(matchingRows(text, col('x').gt('e'))).toEqual([1])
-    expect(matchingRows(text, col('x').lt('E'))).toEqual([0, 4])
-  })
-
-  test('compares booleans, and dates with dates or milliseconds', () => {
-    expect(matchingRows(column('boolean', [true, false, null]), col('x').eq(false))).toEqual([1])
-    const dates = column('timestamp', [0, 1000, null])
-    expect(matchingRows(dates, col('x').gte(new Date(1000)))).toEqual([1])
-    expect(matchingRows(dates, col('x').lt(1000))).toEqual([0])
-  })
-
-  test.each([
-    ['text', '23', 23],
-    ['number', 23, '23'],
-    ['integer', 1, true],
-    ['boolean', true, 1],
-    ['integer', 1, new Date(1)],
-    ['timestamp', 1, '1970-01-01'],
-  ] as const)('refuses a column of %s (%s) against %s', (type, cell, value) => {
-    expect(codeOf(() => matchingRows(column(type, [null, cell]), col('x').eq(value)))).toBe('COMPARISON_TYPE')
-  })
-
-  test('names the nearest column for one that is not there', () => {
-    const table = new Table([
-      { name: 'Prénom', type: 'text', values: [] },
-      { name: 'age', type: 'integer', values: [] },
-    ])
-    expect(() => matchingRows(table, col('prenom').eq('x'))).toThrow('Did you mean "Prénom"?')
-    expect(() => matchingRows(table, col('ages').eq(1))).toThrow('Did you mean "age"?')
-    expect(() => matchingRows(table, col('zzz').eq(1))).toThrow('The columns are Prénom, age.')
-    expect(() => matchingRows(new Table([]), col('age').eq(1))).toThrow('There are no columns at all.')
+describe('what is computed from a row', () => {
+  test.each<[Term, string, string]>([
+    [col('age').div(10).floor().mul(10), 'rounded down(age / 10) * 10', 'arrondi inférieur(age / 10) * 10'],
+    [col('a').sub(col('b').sub(1)), 'a - (b - 1)', 'a - (b - 1)'],
+    [col('a').sub(col('b')).sub(1), 'a - b - 1', 'a - b - 1'],
+    [col('a').mod(3), 'a mod 3', 'a mod 3'],
+    [col('t').startOf('month'), 'start of month(t)', 'début de mois(t)'],
+    [col('nom').left(2).upper(), 'upper case(beginning(nom, 2))', 'majuscules(début(nom, 2))'],
+    [col('nom').concat('!'), 'joined(nom, "!")', 'mis bout à bout(nom, "!")'],
+    [col('note').ifMissing(0).add(1), '(note or, where missing, 0) + 1', '(note ou, si manquant, 0) + 1'],
+  ])('prints itself: %s', (term, english, french) => {
+    expect(String(term)).toBe(english)
+    expect(
+      col('x')
+        .eq(term as never)
+        .words('fr'),
+    ).toBe(`x = ${french}`)
   })
 })
 

@@ -1,0 +1,5 @@
+export { groupTable, type Mean, twoMeans } from './group-table'
+export { type KeyCount, matchRows, type RowMatches } from './match-rows'
+export { byOffset, inOrder, type Positions } from './positions'
+export { matchingRows } from './rows'
+export { Run } from './run'
