@@ -12,13 +12,26 @@ export {
   toTable,
   where,
 } from './frame'
-export { type Checkup, type CheckStep } from './kafka/checkup'
+export { type CheckPart, type Checkup, type CheckStep } from './kafka/checkup'
+export { type DescribeOptions, type TopicDescription } from './kafka/describe'
+export { type PartitionDescription, type Skew } from './kafka/describe-partitions'
+export { type TopicSetting } from './kafka/describe-settings'
+export { type ValueFormat } from './kafka/describe-format'
+export { type Rate } from './kafka/describe-rate'
+export { type SampleProfile } from './kafka/describe-sample'
+export { type GroupLag, type GroupMember, type PartitionLag } from './kafka/groups'
+export { type Hidden } from './kafka/hidden'
 export { type TopicInfo, type TopicTable } from './kafka/topics'
+export { join, type Joined, type JoinOptions } from './join'
 export { outPath, param, params, show } from './notebook'
 export { type Funnel, type Origin, type Parsed, type Reject, type Repair } from './parse/outcome'
-export { parse } from './parse/parse'
+export { type ParseOptions } from './parse/options'
+export { makeParser, parse } from './parse/parse'
+export { type SchemaDecoder, type SchemaRegistry } from './parse/registry'
+export { schemaFromJson, schemaToJson } from './parse/schema-json'
 export {
   boolean,
+  date,
   type Field,
   type Fields,
   integer,
@@ -29,9 +42,65 @@ export {
   text,
   timestamp,
 } from './parse/schema'
+export { drift, type DriftOptions } from './profile/drift'
+export { type Drift, type DriftPart, type Finding, type Series } from './profile/drifted'
+export { explain, type MessagePlace } from './profile/explain'
+export { type ExplainedField, type Explanation } from './profile/explanation'
+export { inferSchema, type InferOptions } from './profile/infer'
+export { type InferredSchema, type LeftOut, type Sample, type SeenField } from './profile/inferred'
 export { type Label, type Provenance } from './provenance'
-export { col, type ColumnReference, type Literal, type Predicate } from './query'
-export { type ReadSummary, type StopReason } from './reading'
+export {
+  type Aggregate,
+  and,
+  type Answer,
+  col,
+  type ColumnReference,
+  count,
+  countDistinct,
+  type Engine,
+  type Expression,
+  first,
+  last,
+  lit,
+  type Literal,
+  max,
+  mean,
+  median,
+  min,
+  missing,
+  not,
+  or,
+  type Predicate,
+  quantile,
+  type QueryPlan,
+  sd,
+  sdPopulation,
+  sum,
+  type Term,
+  variance,
+  variancePopulation,
+} from './query'
+export {
+  descending,
+  type Descending,
+  from,
+  type HistogramOptions,
+  type Query,
+  type Running,
+} from './question'
+export {
+  type MessageFilter,
+  type Moment,
+  type Offset,
+  type Offsets,
+  type ReadFrom,
+  type ReadPlan,
+  type ReadProgress,
+  type ReadSelection,
+  type ReadSummary,
+  type ReadUntil,
+  type StopReason,
+} from './reading'
 export {
   type Coordinates,
   type Header,
@@ -39,10 +108,34 @@ export {
   type OffsetRange,
   type TimestampType,
 } from './record'
+export { schemaIdsOf } from './registry/framing'
+export {
+  type MissingSchema,
+  type RegisteredSchema,
+  type SchemaId,
+  type SchemaReference,
+  type Schemas,
+} from './registry/schema'
 export { Secret } from './secret'
 export { type Batch } from './source/batch'
+export { type ConsumedBatch, type ConsumeOptions } from './source/consume'
 export { connect } from './source/open'
-export { type ReadOptions, type Source } from './source/source'
-export { openStore, type Saved, type Store } from './store'
+export { type ReadOptions } from './source/options'
+export { type Source } from './source/source'
+export { type BatchStream } from './source/stream'
+export { withSchemas } from './source/with-schemas'
+export { openStore, readSqlite, type Saved, type SqliteRows, type Store } from './store'
 export { type Cell, type Column, type ColumnType, Table } from './table'
+export {
+  type CsvOptions,
+  type FileOrText,
+  type JsonApiOptions,
+  type Paging,
+  readCsv,
+  readJsonApi,
+  readNdjson,
+  readParquet,
+  type RowOptions,
+  type TextSource,
+} from './tabular'
 export { type Lang } from './words'

@@ -83,7 +83,7 @@ describe('show', () => {
     const printed = vi.spyOn(process.stdout, 'write').mockReturnValue(true)
     await notebook.show(checkup)
     expect(String(printed.mock.calls[0]?.[0])).toMatch(
-      /^Check-up of 127\.0\.0\.1:9092, topic message\n[^]*✓ All is well\.\n$/,
+      /^Check-up of 127\.0\.0\.1:9092, topic message\n[^]*✓ It works, with the warnings above\.\n$/,
     )
     expect(cache[jupyter]).toBeUndefined()
   })

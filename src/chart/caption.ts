@@ -1,4 +1,4 @@
-import { type Label, type Provenance } from '../provenance'
+import { isOfTopics, type Label, type Provenance } from '../provenance'
 import { type OffsetRange } from '../record'
 import { counted, phrase, type Lang } from '../words'
 import { visible } from './visible'
@@ -14,18 +14,29 @@ export function filterLine(label: Label, lang: Lang): string {
     : phrase('caption.filter', lang, { filter: visible(filter) })
 }
 
-/** `10 messages of message[0] 0–9, read 2026-11-24 16:00:00 UTC, replayed from sample.ndjson`. */
+/**
+ * `10 messages of message[0] 0–9, read 2026-11-24 16:00:00 UTC, replayed from sample.ndjson`, and what was joined to them:
+ * `, joined with 3 rows of filieres.csv, read …`.
+ */
 export function provenanceLine(p: Provenance, lang: Lang): string {
   const parts = [
     phrase('caption.messages', lang, {
-      messages: counted(p.messages, 'message', lang),
-      ranges: rangesText(p, lang),
+      messages: counted(p.messages, isOfTopics(p) ? 'message' : 'row', lang),
+      ranges: isOfTopics(p) ? rangesText(p, lang) : visible(p.topics.join(', ')),
     }),
+    ...(p.where === undefined ? [] : [phrase('caption.where', lang, { where: visible(p.where) })]),
     phrase('caption.read', lang, { time: timeText(p.readAt) }),
   ]
   if (p.origin === 'replay')
     parts.push(
       phrase('caption.replayed', lang, { file: visible(p.capture?.file ?? phrase('caption.capture', lang)) }),
+    )
+  if (p.stopped !== undefined) parts.push(phrase(`caption.stopped.${p.stopped}`, lang))
+  for (const other of p.joined ?? [])
+    parts.push(
+      phrase('caption.joined', lang, {
+        source: other === null ? phrase('ownRows', lang) : provenanceLine(other, lang),
+      }),
     )
   return parts.join(', ')
 }

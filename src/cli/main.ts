@@ -4,6 +4,11 @@ import { join } from 'node:path'
 import { CarnetError } from '../errors'
 import { projectRoot } from '../machine'
 import { currentLang, type Lang } from '../words'
+import { type CaptureFlags } from './capture'
+import { type ExportFlags } from './export'
+import { type LoadFlags } from './load'
+import { type ParseFlags } from './parse'
+import { type ShowFlags } from './show'
 import { untilInterrupted } from './signals'
 import { type Terminal } from './terminal'
 
@@ -14,15 +19,18 @@ const version = (JSON.parse(readFileSync(join(projectRoot(), 'package.json'), 'u
   .version
 
 const json = (): Option => new Option('--json', 'print the result as JSON, for a program to read')
-const replay = (): Option => new Option('--replay <file>', 'read this capture instead of a broker')
+const replay = (): Option =>
+  new Option(
+    '--replay <file>',
+    'read this capture instead of a broker; when-unreachable: the last captures, where the broker cannot be reached',
+  )
 const out = (): Option => new Option('--out <dir>', 'folder for everything that is made').default('out')
 const hideCode = (): Option => new Option('--no-code', 'fold the code away in the report')
 const lang = (): Option =>
   new Option('--lang <lang>', 'language of labels and numbers').choices(['en', 'fr']).default(currentLang())
+const repeated = (value: string, before: string[] | undefined): string[] => [...(before ?? []), value]
 const param = (): Option =>
-  new Option('--param <key=value>', 'a parameter of the notebook (can be repeated)').argParser(
-    (value: string, before: string[] | undefined) => [...(before ?? []), value],
-  )
+  new Option('--param <key=value>', 'a parameter of the notebook (can be repeated)').argParser(repeated)
 
 interface JsonFlag {
   json?: boolean
@@ -72,6 +80,121 @@ program
   .addOption(json())
   .action((topic: string | undefined, flags: JsonFlag) =>
     act(flags, async () => (await import('./check.js')).check({ topic, ...flags }, terminal)),
+  )
+
+program
+  .command('topics')
+  .description('list the topics: partitions, copies, retention, messages, size, from when to when')
+  .option('--internal', 'list the topics too where Kafka keeps its own records')
+  .addOption(json())
+  .action((flags: JsonFlag & { internal?: boolean }) =>
+    act(flags, async () => (await import('./topics.js')).topics(flags, terminal)),
+  )
+
+program
+  .command('describe')
+  .description('describe a topic: partitions, what its messages look like, rate over time, groups, settings')
+  .argument('<topic>', 'the topic')
+  .option('--sample <n>', 'look at so many of the last messages (default: 1000)', Number)
+  .addOption(json())
+  .action((topic: string, flags: JsonFlag & { sample?: number }) =>
+    act(flags, async () => (await import('./describe.js')).describe({ topic, ...flags }, terminal)),
+  )
+
+program
+  .command('settings')
+  .description('print each Kafka setting and where it comes from; secrets are named, not shown')
+  .addOption(json())
+  .action((flags: JsonFlag) =>
+    act(flags, async () => (await import('./settings.js')).settings(flags, terminal)),
+  )
+
+program
+  .command('capture')
+  .description('read topics into a file, up to the end that is there now; Ctrl-C keeps what was read')
+  .argument('<topic...>', 'the topics')
+  .addOption(
+    new Option(
+      '--out <file>',
+      'a .kcap, .ndjson or .ndjson.gz file, replaced where it is there (default: captures/)',
+    ),
+  )
+  .addOption(new Option('--from <place>', 'beginning, an offset, or a time such as 2026-11-24T16:00:00Z'))
+  .addOption(new Option('--until <place>', 'end, an offset (not included), or a time'))
+  .addOption(new Option('--last <n>', 'the newest messages, over all partitions'))
+  .addOption(new Option('--limit <n>', 'at most so many messages'))
+  .addOption(new Option('--seconds <n>', 'for at most so many seconds'))
+  .addOption(
+    new Option('--partition <partition>', 'this partition only (can be repeated)').argParser(repeated),
+  )
+  .addOption(json())
+  .action((topics: string[], flags: CaptureFlags) =>
+    act(flags, async (signal) => (await import('./capture.js')).capture(topics, flags, terminal, signal)),
+  )
+
+program
+  .command('show')
+  .description('say what a capture holds, and show its first messages')
+  .argument('<file>', 'a .kcap, .ndjson or .ndjson.gz file, or the .partial of a read that was killed')
+  .addOption(new Option('--messages <n>', 'how many messages to show').default('5'))
+  .addOption(new Option('--topic <topic>', 'messages of this topic'))
+  .addOption(new Option('--partition <partition>', 'messages of this partition'))
+  .addOption(new Option('--offset <offset>', 'messages from this offset on'))
+  .addOption(json())
+  .action((file: string, flags: ShowFlags) =>
+    act(flags, async (signal) => (await import('./show.js')).showCapture(file, flags, terminal, signal)),
+  )
+
+program
+  .command('export')
+  .description('write a capture in another form, to standard output or into a file')
+  .argument('<file>', 'a .kcap, .ndjson or .ndjson.gz file')
+  .addOption(
+    new Option(
+      '--to <form>',
+      'the form: lines of kcat -J, or record batches (default: by the name of --out)',
+    ).choices(['ndjson', 'ndjson.gz', 'kcap']),
+  )
+  .addOption(new Option('--out <file>', 'the file, replaced where it is there (default: standard output)'))
+  .addOption(new Option('--no-manifest', 'leave out the first line, which is no message'))
+  .addOption(json())
+  .action((file: string, flags: ExportFlags) =>
+    act(flags, async (signal) => (await import('./export.js')).exportCapture(file, flags, terminal, signal)),
+  )
+
+program
+  .command('load')
+  .description('send the messages of a capture to a topic: as they were, offsets aside')
+  .argument('<file>', 'a .kcap, .ndjson or .ndjson.gz file')
+  .argument('[topic]', 'the topic to load into')
+  .addOption(
+    new Option('--topic <captured=topic>', 'where one of several topics goes (can be repeated)').argParser(
+      repeated,
+    ),
+  )
+  .option('--create', 'make the topic where it is not there, so that it keeps the messages for ever')
+  .option('--append', 'load into a topic that holds messages already')
+  .option('--force', 'load even where the topic would change or delete the messages')
+  .addOption(json())
+  .action((file: string, topic: string | undefined, flags: LoadFlags) =>
+    act(flags, async (signal) => (await import('./load.js')).load(file, topic, flags, terminal, signal)),
+  )
+
+program
+  .command('parse')
+  .description('turn the messages of a capture into rows, and say what became of each')
+  .argument('<file>', 'a .kcap, .ndjson or .ndjson.gz file, or - for standard input')
+  .requiredOption('--schema <schema>', 'students, or a file such as schema.json')
+  .option('--strict', 'stop at the first message that cannot become a row')
+  .option('--max-reject-share <share>', 'fail where more than this share are rejects, from 0 to 1')
+  .option('--csv-header <names>', 'the columns of lines of CSV without a header: nom,age')
+  .addOption(lang())
+  .addOption(new Option('--json', 'print one line of JSON for each outcome, for a program to read'))
+  .action((file: string, flags: ParseFlags) =>
+    act(flags, async (signal) => {
+      const { parseCapture } = await import('./parse.js')
+      return parseCapture(file, flags, { ...terminal, in: process.stdin }, signal)
+    }),
   )
 
 program

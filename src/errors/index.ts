@@ -3,24 +3,34 @@ import { chartErrors } from './chart'
 import { cliErrors } from './cli'
 import { configErrors } from './config'
 import { type ErrorEntry } from './define'
+import { groupErrors } from './group'
+import { joinErrors } from './join'
 import { kafkaErrors } from './kafka'
 import { machineErrors } from './machine'
 import { notebookErrors } from './notebook'
 import { parseErrors } from './parse'
 import { queryErrors } from './query'
+import { readingErrors } from './reading'
+import { registryErrors } from './registry'
 import { reportErrors } from './report'
 import { sourceErrors } from './source'
 import { storeErrors } from './store'
+import { tabularErrors } from './tabular'
 
 /** Every failure that a user can meet, by code. One file an area; rendered whole in test/golden/errors.txt. */
 export const catalogue = {
   ...configErrors,
   ...kafkaErrors,
+  ...readingErrors,
+  ...groupErrors,
   ...brokerErrors,
   ...machineErrors,
+  ...registryErrors,
   ...sourceErrors,
   ...parseErrors,
+  ...tabularErrors,
   ...queryErrors,
+  ...joinErrors,
   ...storeErrors,
   ...chartErrors,
   ...notebookErrors,

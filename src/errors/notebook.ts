@@ -1,6 +1,11 @@
 import { entry } from './define'
 
 export const notebookErrors = {
+  CELL_INTERRUPTED: entry<object>({
+    what: () => 'The cell was interrupted before this read began.',
+    todo: () => 'Run the cell again.',
+    example: {},
+  }),
   PARAM_INVALID: entry<{ name: string; text: string; expected: 'number' | 'boolean' }>({
     what: (p) => `The parameter ${p.name} is "${p.text}", which is no ${p.expected}.`,
     todo: (p) =>

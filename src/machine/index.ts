@@ -1,6 +1,6 @@
 export { ensureJava, type Java } from './java'
 export { withLock } from './lock'
-export { commandLine } from './processes'
+export { commandLine, processExists } from './processes'
 export { machineOffersPython, type PythonOffer } from './python'
 export { projectRoot } from './root'
 export { runProgram } from './run'

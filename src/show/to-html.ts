@@ -1,12 +1,15 @@
 import { visible } from '../chart/visible'
+import { barsHtml, partBar, shareBars } from './bars-html'
 import { Html, safe } from './html'
 import { style } from './style'
 import {
   type Block,
   type CellView,
+  type CodeBlock,
   type ColumnHead,
   type Excerpt,
   type FactsBlock,
+  type PartView,
   type RowView,
   type TableBlock,
   type Tone,
@@ -32,6 +35,10 @@ function blockHtml(block: Block): Html {
       return factsHtml(block)
     case 'line':
       return safe`<p${classes(toneClass(block.tone))}>${visible(block.text)}</p>\n`
+    case 'code':
+      return codeHtml(block)
+    case 'bars':
+      return barsHtml(block)
   }
 }
 
@@ -67,8 +74,13 @@ function cellHtml(cell: CellView, numeric: boolean, first: boolean): Html {
 function contentHtml(cell: CellView): [content: Html, tone: string | false] {
   if (typeof cell === 'string') return [safe`${shortened(cell)}`, false]
   if ('mark' in cell) return [excerptHtml(cell), false]
+  if ('shares' in cell) return [shareBars(cell.shares, cell.text), false]
+  if ('part' in cell) return [partHtml(cell), false]
   return [safe`${shortened(cell.text)}`, toneClass(cell.tone)]
 }
+
+const partHtml = ({ part, text }: PartView): Html =>
+  safe`<span style="white-space:nowrap">${partBar(part)} ${shortened(text)}</span>`
 
 /** The message around the bad place, marked; a mark behind the last character stands on a blank. */
 function excerptHtml({ text, mark }: Excerpt): Html {
@@ -76,6 +88,14 @@ function excerptHtml({ text, mark }: Excerpt): Html {
   const [bad = ' '] = text.slice(mark)
   const [before, after] = [text.slice(0, mark), text.slice(mark + bad.length)]
   return safe`<code>${visible(before)}<mark>${visible(bad)}</mark>${visible(after)}</code>`
+}
+
+/** Line ends stay; everything else that would not be seen is. */
+function codeHtml({ title, code }: CodeBlock): Html {
+  const lines = code.trimEnd().split('\n').map(visible).join('\n')
+  return safe`<p><b>${visible(title)}</b></p>
+<div class="carnet-scroll" tabindex="0" role="group" aria-label="${visible(title)}"><pre><code>${lines}</code></pre></div>
+`
 }
 
 function factsHtml({ title, facts }: FactsBlock): Html {

@@ -1,4 +1,5 @@
 import { visible } from '../chart/visible'
+import { partLine, sparkline } from './bars-text'
 import {
   type Block,
   type CellView,
@@ -34,6 +35,15 @@ function blockText(block: Block): string {
       return factsText(block)
     case 'line':
       return visible(block.text)
+    case 'code':
+      return [visible(block.title), '', ...block.code.trimEnd().split('\n').map(visible)].join('\n')
+    case 'bars':
+      return [
+        visible(block.title),
+        '',
+        sparkline(block.bars.map((b) => b.value)),
+        ...block.notes.map(visible),
+      ].join('\n')
   }
 }
 
@@ -67,6 +77,8 @@ function headLines({ label, detail }: ColumnHead): Lines {
 
 function cellLines(cell: CellView): Lines {
   if (typeof cell === 'string') return [clip(visible(cell), LONGEST)]
+  if ('shares' in cell) return [sparkline(cell.shares, 1)]
+  if ('part' in cell) return [`${partLine(cell.part)} ${visible(cell.text)}`]
   if (!('mark' in cell)) return [clip(visible(cell.text), LONGEST)]
   if (cell.mark === null) return [visible(cell.text)]
   return [visible(cell.text), `${' '.repeat(width(visible(cell.text.slice(0, cell.mark))))}^`]

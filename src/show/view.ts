@@ -4,7 +4,7 @@
  */
 export type View = readonly Block[]
 
-export type Block = TableBlock | FactsBlock | LineBlock
+export type Block = TableBlock | FactsBlock | LineBlock | BarsBlock | CodeBlock
 
 export interface ColumnHead {
   readonly label: string
@@ -24,7 +24,21 @@ export interface Excerpt {
 /** The tone goes with a sign or word in the text itself: colour says nothing alone. */
 export type Tone = 'good' | 'bad' | 'quiet'
 
-export type CellView = string | Excerpt | { readonly text: string; readonly tone: Tone }
+/** A part of a whole, from 0 to 1, in words and as a bar. */
+export interface PartView {
+  readonly text: string
+  readonly part: number
+}
+
+/** Shares from 0 to 1 along something, as small bars; the words of the row say the same. */
+export interface SharesView {
+  readonly shares: readonly number[]
+  /** What they are, for those who do not see them. */
+  readonly text: string
+}
+
+export type CellView =
+  string | Excerpt | PartView | SharesView | { readonly text: string; readonly tone: Tone }
 
 /** A row of cells, the first of which names the row; or a gap: a sentence in place of rows that are left out. */
 export type RowView = readonly CellView[] | { readonly gap: string }
@@ -51,6 +65,22 @@ export interface LineBlock {
   readonly block: 'line'
   readonly text: string
   readonly tone?: Tone
+}
+
+/** A row of bars, such as messages over time. What they say stands in `notes` too. */
+export interface BarsBlock {
+  readonly block: 'bars'
+  readonly title: string
+  /** From 0, in their order. */
+  readonly bars: readonly { readonly value: number; readonly label: string }[]
+  readonly notes: readonly string[]
+}
+
+/** Lines to copy, as they are. */
+export interface CodeBlock {
+  readonly block: 'code'
+  readonly title: string
+  readonly code: string
 }
 
 /** Rows of which at most `head` + `tail` are shown, with a gap that counts the others. */

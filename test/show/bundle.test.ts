@@ -61,12 +61,13 @@ describe('kinds', () => {
     expect(plainText(batch(100), 'en')).toContain('… 80 more rows')
   })
 
-  test('a parse with many rejects shows the first twenty', () => {
+  test('a parse with many rejects shows the first ones of each reason', () => {
     const rejects = Array.from({ length: 25 }, (_, i) => reject(BigInt(i), '{', 'The text ends.', 1))
     const text = plainText(parsed(rejects), 'fr')
-    expect(text).toContain('Messages rejetés\u00a0: les 20 premiers sur 25')
-    expect(text).toContain('message[0] 19')
-    expect(text).not.toContain('message[0] 20')
+    expect(text).toContain('Rejets par raison\u00a0: 25')
+    expect(text).toMatch(/JSON invalide +JSON_INVALID +25\n/)
+    expect(text).toContain('message[0] 2 ')
+    expect(text).not.toContain('message[0] 3')
   })
 
   test('many positions are counted', () => {

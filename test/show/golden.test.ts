@@ -1,12 +1,19 @@
 import { join } from 'node:path'
 import { describe, expect, test, vi } from 'vitest'
+import { cutOverview, emptyOverview, overview } from './captures'
+import { capturedDescription, description, emptyDescription, hiddenDescription } from './descriptions'
 import { frameOf } from './frames'
+import { answer, chosen, emptyAnswer, manyTypes, pieces, question } from './questions'
 import { toBundle } from '../../src/show'
 import {
+  askedBatch,
   batch,
   checkup,
   failedCheckup,
+  fileProvenance,
   figure,
+  joined,
+  joinedInner,
   label,
   manyRows,
   parsed,
@@ -20,6 +27,11 @@ import {
   table,
   topics,
 } from './values'
+import { drift } from '../../src/profile/drift'
+import { explain } from '../../src/profile/explain'
+import { inferSchema } from '../../src/profile/infer'
+import { parse } from '../../src/parse/parse'
+import { changing, messages, mixed, student } from './messages'
 import { type Lang } from '../../src/words'
 
 // The first DataFrame loads Danfo, which takes its time on a machine that does other things too.
@@ -54,12 +66,53 @@ const values: Readonly<Record<string, (lang: Lang) => unknown>> = {
   'checkup-failed': () => failedCheckup,
   topics: () => topics,
   'topics-none': () => ({ kind: 'topics', topics: [] }),
+  description: () => description,
+  'description-hidden': () => hiddenDescription,
+  'description-empty': () => emptyDescription,
+  'description-captured': () => capturedDescription,
   batch: () => batch(),
+  'batch-asked': () => askedBatch(),
+  capture: () => overview,
+  'capture-cut': () => cutOverview,
+  'capture-empty': () => emptyOverview,
   parsed: () => parsed(),
   'parsed-rejects': () => parsed(rejects),
+  'parsed-file': () => ({ ...parsed(), provenance: fileProvenance }),
+  'parsed-file-rejects': () => ({
+    ...parsed(rejects.map((r) => ({ ...r, record: { ...r.record, topic: 'filières.csv' } }))),
+    provenance: { ...fileProvenance, stopped: 'rows' },
+  }),
+  joined: () => joined(),
+  'joined-inner': () => joinedInner(),
+  'parsed-mixed': () => mixed(),
+  'parsed-dropped': () => parse(messages, student, { mode: 'drop' }),
+  inferred: () => inferSchema(messages),
+  'explanation-row': () => explain(mixed(), 0),
+  'explanation-reject': () => explain(mixed(), { topic: 'message', partition: 0, offset: 1n }),
+  'explanation-tombstone': () => explain(mixed(), { topic: 'message', partition: 0, offset: 4n }),
+  drift: () => drift(parse(changing, student), { parts: 4 }),
+  'drift-none': () => drift(mixed()),
   saved: () => saved,
   provenance: () => provenance,
   'provenance-unknown': () => ({ ...provenance, clusterId: null, capture: null, ranges: [], origin: 'live' }),
+  'provenance-file': () => fileProvenance,
+  'provenance-joined': () => ({
+    ...provenance,
+    joined: [{ ...fileProvenance, stopped: 'pages', origin: 'http' }, null],
+  }),
+  'provenance-http': () => ({
+    ...fileProvenance,
+    topics: ['https://host.example/a'],
+    origin: 'http',
+    capture: null,
+    stopped: 'pages',
+  }),
+  query: () => question,
+  answer: () => answer,
+  'answer-empty': () => emptyAnswer,
+  'answer-histogram': () => pieces,
+  'answer-rows': () => chosen,
+  'answer-types': () => manyTypes,
   figure: (lang) => figure(sample, lang),
   'figure-spread': (lang) => figure(spread, lang, { filter: 'age < 40' }),
   'figure-empty': (lang) => figure([], lang, { filter: 'age > 99' }),
@@ -69,7 +122,7 @@ const golden = (file: string) => join(__dirname, '..', 'golden', 'show', file)
 
 describe.each(['en', 'fr'] as const)('in %s', (lang) => {
   test.each(Object.keys(values))('%s', async (name) => {
-    const bundle = await toBundle(values[name]?.(lang), lang)
+    const bundle = await toBundle(await values[name]?.(lang), lang)
     await expect(bundle['text/html'] + '\n').toMatchFileSnapshot(golden(`${name}.${lang}.html`))
     await expect(bundle['text/plain'] + '\n').toMatchFileSnapshot(golden(`${name}.${lang}.txt`))
   })

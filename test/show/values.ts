@@ -6,6 +6,7 @@ import { type Parsed, type Reject } from '../../src/parse/outcome'
 import { setLabel, type Label, type Provenance } from '../../src/provenance'
 import { type KafkaRecord, type OffsetRange } from '../../src/record'
 import { type Batch } from '../../src/source/batch'
+import { join } from '../../src/join'
 import { type Saved } from '../../src/store/saved'
 import { Table, type Cell, type ColumnType } from '../../src/table'
 import { type Lang } from '../../src/words'
@@ -77,6 +78,21 @@ export const checkup: Checkup = {
   steps: [
     { layer: 'settings', status: 'ok', detail: 'KAFKA_BROKERS', milliseconds: 0 },
     { layer: 'port', status: 'ok', detail: '127.0.0.1:9092', milliseconds: 3.4 },
+    {
+      layer: 'brokers',
+      status: 'warning',
+      detail: 'Nothing answers at 127.0.0.1:9093 (ECONNREFUSED).',
+      milliseconds: 4,
+      parts: [
+        { name: '127.0.0.1:9092', status: 'ok', detail: 'answers', milliseconds: 2 },
+        {
+          name: '127.0.0.1:9093',
+          status: 'failed',
+          detail: 'Nothing answers at 127.0.0.1:9093 (ECONNREFUSED).',
+          milliseconds: 4,
+        },
+      ],
+    },
     { layer: 'topic', status: 'ok', detail: '1 partition, 10 messages', milliseconds: 1234 },
   ],
   failure: null,
@@ -109,8 +125,36 @@ export const topics: TopicTable = {
       retentionHours: -1,
       retentionBytes: -1,
       cleanupPolicy: 'compact',
-      messages: 0,
+      messages: 12_000,
+      bytes: 61_800,
+      firstTimestamp: 1_764_000_000_000,
+      lastTimestamp: 1_795_536_600_000,
       internal: true,
+      hidden: {},
+    },
+    {
+      topic: 'forbidden',
+      partitions: 6,
+      replication: 3,
+      minInSyncReplicas: null,
+      retentionHours: null,
+      retentionBytes: null,
+      cleanupPolicy: null,
+      messages: null,
+      bytes: null,
+      firstTimestamp: null,
+      lastTimestamp: null,
+      internal: false,
+      hidden: {
+        minInSyncReplicas: 'not allowed',
+        retentionHours: 'not allowed',
+        retentionBytes: 'not allowed',
+        cleanupPolicy: 'not allowed',
+        messages: 'no answer',
+        bytes: 'not kept',
+        firstTimestamp: 'failed',
+        lastTimestamp: 'not offered',
+      },
     },
     {
       topic: 'message',
@@ -121,7 +165,26 @@ export const topics: TopicTable = {
       retentionBytes: -1,
       cleanupPolicy: 'delete',
       messages: 1234567,
+      bytes: 98_765_432,
+      firstTimestamp: 1_795_536_000_000,
+      lastTimestamp: 1_795_536_600_000,
       internal: false,
+      hidden: {},
+    },
+    {
+      topic: 'made a moment ago',
+      partitions: 1,
+      replication: 1,
+      minInSyncReplicas: 1,
+      retentionHours: 0.5,
+      retentionBytes: 1_000_000,
+      cleanupPolicy: 'compact,delete',
+      messages: 0,
+      bytes: 0,
+      firstTimestamp: null,
+      lastTimestamp: null,
+      internal: false,
+      hidden: {},
     },
   ],
 }
@@ -130,13 +193,16 @@ export function batch(partitions = 2): Batch {
   const plan = Array.from({ length: partitions }, (_, p) => range(p, 5n, 25n))
   const ranges = plan.map((r) => ({ ...r, to: r.partition === 0 ? 15n : 5n }))
   const summary = {
+    there: plan,
     plan,
     ranges,
     stop: 'limit',
     records: 8,
+    skipped: 0,
     control: 1,
     aborted: 1,
     missing: 0,
+    expired: 0,
     notes: ['Partition 1 answered at the second try.'],
   } as const
   return {
@@ -148,6 +214,30 @@ export function batch(partitions = 2): Batch {
     chunks: [],
     records: () => [],
     [Symbol.iterator]: () => [][Symbol.iterator](),
+  }
+}
+
+/** Of two topics, less than was there: from an offset, with a filter. */
+export function askedBatch(): Batch {
+  const there = [range(0, 5n, 25n), { topic: 'classes', partition: 0, from: 0n, to: 1000n }]
+  const plan = [range(0, 10n, 25n), { topic: 'classes', partition: 0, from: 990n, to: 1000n }]
+  const whole = batch()
+  const topics = ['message', 'classes']
+  const summary = {
+    ...whole.summary,
+    there,
+    plan,
+    ranges: plan,
+    stop: 'end',
+    records: 8,
+    skipped: 15,
+    notes: [],
+  } as const
+  return {
+    ...whole,
+    topics,
+    summary,
+    provenance: { ...whole.provenance, topics, ranges: plan, where: 'key = "a<b>"' },
   }
 }
 
@@ -169,6 +259,7 @@ export const reject = (
   position: number | null,
 ): Reject => ({
   record: record(offset, Buffer.from(value)),
+  index: null,
   stage: 'format',
   code: 'JSON_INVALID',
   reason,
@@ -182,6 +273,7 @@ export function parsed(rejects: readonly Reject[] = []): Parsed {
     rows: table({ nom: ['text', []] }),
     origins: { length: 0, at: () => undefined, [Symbol.iterator]: () => [][Symbol.iterator]() },
     rejects,
+    rejectCounts: new Map([['JSON_INVALID', rejects.length]]),
     funnel: { read: 10 + rejects.length, parsed: 8, rejected: rejects.length, tombstones: 1, empty: 1 },
     formats: new Map([
       ['json', 7],
@@ -215,3 +307,48 @@ export function figure(rows: readonly GroupRow[], lang: Lang, more: Partial<Labe
     png: async () => Buffer.from('PNG'),
   }
 }
+
+/** Where rows of a file come from. */
+export const fileProvenance: Provenance = {
+  kind: 'provenance',
+  topics: ['filières.csv'],
+  clusterId: null,
+  ranges: [{ topic: 'filières.csv', partition: 0, from: 2n, to: 6n }],
+  messages: 4,
+  readAt: '2026-11-24T16:30:00.000Z',
+  origin: 'file',
+  capture: { file: 'filières.csv', sha256: 'cd'.repeat(32) },
+}
+
+const reference = table(
+  {
+    filiere: ['text', ['Biologie', 'Physique', 'Droit', null]],
+    responsable: ['text', ['Curie', 'Meitner', 'Badinter', '?']],
+  },
+  { provenance: fileProvenance, filter: null },
+)
+
+/** A join in which both sides have keys without a match, and rows without a key. */
+export const joined = (): object =>
+  join(
+    table({
+      nom: ['text', ['Martin', 'Nguyễn', '数学', 'Diallo', 'Weiß']],
+      filiere: ['text', ['Biologie', 'Lettres', 'Physique', null, ' ']],
+    }),
+    reference,
+    { on: 'filiere' },
+  )
+
+/** A join in which every row has its match; many keys of the right are of nobody. */
+export const joinedInner = (): object =>
+  join(
+    table({ code: ['integer', [3, 1]] }, label({ filter: 'code < 9' })),
+    table(
+      {
+        id: ['integer', Array.from({ length: 15 }, (_, i) => i)],
+        n: ['number', Array.from({ length: 15 }, (_, i) => i / 2)],
+      },
+      { provenance: { ...fileProvenance, stopped: 'rows' }, filter: 'n < 8' },
+    ),
+    { on: { left: 'code', right: 'id' }, how: 'inner' },
+  )

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { excerpt } from '../../src/show/excerpt'
+import { excerpt, messageExcerpt } from '../../src/show/excerpt'
 import { Html, safe } from '../../src/show/html'
 import { cellText, countText, durationText, extremeText, statisticText } from '../../src/show/numbers'
 import { toHtml } from '../../src/show/to-html'
@@ -155,6 +155,30 @@ describe('excerpt', () => {
     ['a byte order mark', Buffer.from('\ufeffa'), 1, { text: '\ufeffa', mark: 1 }],
   ])('%s', (_, value, position, shown) => {
     expect(excerpt(value, position)).toEqual(shown)
+  })
+
+  test.each([
+    ['windows-1252', Buffer.from('{"é":x}', 'latin1'), 5, { text: '{"é":x}', mark: 5 }],
+    ['UTF-16', Buffer.from('\ufeff{"é":x}', 'utf16le'), 5, { text: '{"é":x}', mark: 5 }],
+    ['a byte order mark', Buffer.from('\ufeff{x}'), 1, { text: '{x}', mark: 1 }],
+    ['a frame', Buffer.from('\0\0\0\0\u0007{x}'), 1, { text: '{x}', mark: 1 }],
+    [
+      'a frame without a place',
+      Buffer.from('\0\0\0\0\u0007{'),
+      null,
+      { text: '\0\0\0\0\u0007{', mark: null },
+    ],
+    ['bytes', Buffer.from([0xc1, 0x00]), null, { text: '\\xc1\\x00', mark: null }],
+    ['no value', null, null, { text: '', mark: null }],
+  ])('a message is read as parsing reads it: %s', (_, value, position, shown) => {
+    expect(messageExcerpt({ value, headers: [] }, position)).toEqual(shown)
+  })
+
+  test('cuts no character in half', () => {
+    expect(excerpt(Buffer.from('a' + '😀'.repeat(40)), null).text).toBe(`a${'😀'.repeat(29)}…`)
+    const { text, mark } = excerpt(Buffer.from('😀'.repeat(100) + '!' + 'a'.repeat(99)), 200)
+    expect(text).not.toMatch(/[\ud800-\udbff](?![\udc00-\udfff])|(?<![\ud800-\udbff])[\udc00-\udfff]/)
+    expect(text[mark ?? -1]).toBe('!')
   })
 
   test('cuts long bytes', () => {

@@ -1,31 +1,49 @@
 import { provenanceLine } from '../../chart/caption'
-import { type Parsed, type Reject, type Repair } from '../../parse/outcome'
+import { type Repair } from '../../parse/outcome'
+import { type Overview } from '../../parse/tally'
+import { isOfTopics } from '../../provenance'
 import { label as wordFor, phrase, type Lang } from '../../words'
-import { excerpt } from '../excerpt'
 import { countText } from '../numbers'
-import { type RowView, type TableBlock, type View } from '../view'
+import { type TableBlock, type View } from '../view'
+import { rejectTables } from './parsed-rejects'
 
-const REJECTS_SHOWN = 20
 const STAGES = ['read', 'parsed', 'rejected', 'tombstones', 'empty'] as const
 
-/** Where every message ended, the formats found, what was mended, and the rejects with the place that is wrong. */
-export function parsedView(
-  { schema, funnel, formats, repairs, rejects, provenance }: Parsed<object>,
-  lang: Lang,
-): View {
-  const list = [...formats].map(([format, n]) => `${format} ${countText(n, lang)}`).join(', ')
+/** Formats that a line under the funnel names; where there are more, they are a table. */
+const FORMATS_IN_LINE = 4
+
+/** Where every message or row ended, the formats found, what was mended, and the rejects with the place that is wrong. */
+export function parsedView(parsed: Overview, lang: Lang): View {
+  const { schema, funnel, repairs, provenance } = parsed
+  const formats = [...parsed.formats].sort(([, a], [, b]) => b - a)
+  const list = formats.map(([format, n]) => `${format} ${countText(n, lang)}`).join(', ')
+  const inLine = formats.length > 0 && formats.length <= FORMATS_IN_LINE
   return [
     {
       block: 'table',
-      title: phrase('parsed.title', lang, { name: schema.name }),
+      title: phrase(isOfTopics(provenance) ? 'parsed.title' : 'parsed.titleOfRows', lang, {
+        name: schema.name,
+        source: provenance.topics.join(', '),
+      }),
       source: provenanceLine(provenance, lang),
       columns: STAGES.map((stage) => ({ label: phrase(`parsed.${stage}`, lang), numeric: true })),
       rows: [STAGES.map((stage) => countText(funnel[stage], lang))],
-      notes: list === '' ? [] : [phrase('parsed.formats', lang, { list })],
+      notes: inLine ? [phrase('parsed.formats', lang, { list })] : [],
     },
+    ...(formats.length > FORMATS_IN_LINE ? [formatsTable(formats, lang)] : []),
     ...(repairs.length > 0 ? [repairsTable(repairs, lang)] : []),
-    ...(rejects.length > 0 ? [rejectsTable(rejects, lang)] : []),
+    ...rejectTables(parsed, lang),
   ]
+}
+
+function formatsTable(formats: readonly (readonly [string, number])[], lang: Lang): TableBlock {
+  const most = Math.max(...formats.map(([, n]) => n))
+  return {
+    block: 'table',
+    title: phrase('parsed.formatsTitle', lang, { n: countText(formats.length, lang) }),
+    columns: [{ label: phrase('parsed.format', lang) }, { label: phrase('show.messages', lang) }],
+    rows: formats.map(([format, n]) => [format, { part: n / most, text: countText(n, lang) }]),
+  }
 }
 
 function repairsTable(repairs: readonly Repair[], lang: Lang): TableBlock {
@@ -48,27 +66,8 @@ function repairsTable(repairs: readonly Repair[], lang: Lang): TableBlock {
 }
 
 /** A repair of a kind that has no words here keeps its own name. */
-function repairName(kind: string, lang: Lang): string {
+export function repairName(kind: string, lang: Lang): string {
   const word = `repair.${kind}`
   const name = wordFor(word, lang)
   return name === word ? kind : name
-}
-
-function rejectsTable(rejects: readonly Reject[], lang: Lang): TableBlock {
-  const shown = rejects.slice(0, REJECTS_SHOWN)
-  const counts = { n: countText(rejects.length, lang), shown: countText(shown.length, lang) }
-  return {
-    block: 'table',
-    title: phrase(shown.length < rejects.length ? 'parsed.firstRejects' : 'parsed.rejects', lang, counts),
-    columns: [
-      { label: phrase('parsed.where', lang) },
-      { label: phrase('parsed.reason', lang) },
-      { label: phrase('parsed.message', lang) },
-    ],
-    rows: shown.map(rejectRow),
-  }
-}
-
-function rejectRow({ record, reason, position }: Reject): RowView {
-  return [`${record.topic}[${record.partition}] ${record.offset}`, reason, excerpt(record.value, position)]
 }
