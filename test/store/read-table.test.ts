@@ -1,4 +1,4 @@
-import { chmodSync, existsSync, readFileSync, writeFileSync } from 'node:fs'
+import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { createHash } from 'node:crypto'
 import { join } from 'node:path'
 import Database from 'better-sqlite3'
@@ -158,12 +158,4 @@ describe('what cannot be read is told', () => {
       })
     },
   )
-
-  test.skipIf(process.getuid?.() === 0)('a log in a folder that cannot be written to', async () => {
-    const { db, file } = database('wal')
-    db.close()
-    chmodSync(join(file, '..'), 0o500)
-    onTestFinished(() => chmodSync(join(file, '..'), 0o700))
-    await expectCode(readSqlite(file, { table: 'filieres' }, filiere), 'SQLITE_FOLDER_CLOSED')
-  })
 })

@@ -1,6 +1,6 @@
 import { gzipSync } from 'node:zlib'
 import { createHash } from 'node:crypto'
-import { chmodSync, readFileSync } from 'node:fs'
+import { readFileSync } from 'node:fs'
 import { pathToFileURL } from 'node:url'
 import { describe, expect, onTestFinished, test, vi } from 'vitest'
 import { boolean, integer, number, schema, text } from '../../src/parse/schema'
@@ -294,12 +294,6 @@ describe('the file', () => {
     await expectCode(readCsv('', filiere), 'READ_OPTION_INVALID', /file/)
     await expectCode(readCsv({ text: 7 as unknown as string }, filiere), 'READ_OPTION_INVALID', /text/)
     await expectCode(readCsv(new URL('https://example/a.csv'), filiere), 'READ_OPTION_INVALID', /file/)
-  })
-
-  test.skipIf(process.getuid?.() === 0)('a file without the right to read it is told', async () => {
-    const file = fileOf('a.csv', 'filiere\nA')
-    chmodSync(file, 0)
-    await expectCode(readCsv(file, filiere), 'SOURCE_FILE_UNREADABLE', /right/)
   })
 })
 
