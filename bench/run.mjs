@@ -39,6 +39,10 @@ const READERS = {
   ],
   'kafkajs, eachBatch': (...where) => [node, [peer('read-kafkajs.mjs'), ...where]],
   'confluent-kafka-python, consume(5000)': (...where) => [python, [peer('read_confluent.py'), ...where]],
+  'confluent-kafka-python, without its pauses': (...where) => [
+    python,
+    [peer('read_confluent.py'), ...where, 'quick'],
+  ],
 }
 if (spawnSync('kcat', ['-V']).error) say('kcat is not installed: it is left out (apt-get install kcat)')
 else
