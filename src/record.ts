@@ -53,6 +53,11 @@ export interface RecordChunk extends OffsetRange {
   readonly aborted: readonly AbortedTransaction[]
 }
 
+/** The order of partitions: by topic, then by number. */
+export function byPlace(a: Omit<Coordinates, 'offset'>, b: Omit<Coordinates, 'offset'>): number {
+  return a.topic === b.topic ? a.partition - b.partition : a.topic < b.topic ? -1 : 1
+}
+
 /** `message[0] 0–9`, the last offset included, as people read it; `message[0] none` for an empty range. */
 export function rangeText(range: OffsetRange): string {
   const span = range.to > range.from ? `${range.from}–${range.to - 1n}` : 'none'

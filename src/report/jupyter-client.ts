@@ -14,7 +14,7 @@ import {
   type Content,
   type Message,
 } from '../kernel/wire'
-import { kernelPorts } from './kernel-ports'
+import { freePorts } from '../machine/ports'
 
 export interface KernelOptions {
   /** The command of a kernelspec; `{connection_file}` in it is filled in. */
@@ -329,7 +329,7 @@ export async function startKernel(options: KernelOptions): Promise<KernelClient>
 
 /** One attempt. Throws PortTaken where a port that was free has been taken meanwhile. */
 async function start(options: KernelOptions): Promise<KernelClient> {
-  const [shell = 0, iopub = 0, stdin = 0, control = 0, heartbeat = 0] = await kernelPorts(5)
+  const [shell = 0, iopub = 0, stdin = 0, control = 0, heartbeat = 0] = await freePorts(5)
   const connection: Connection = {
     transport: 'tcp',
     ip: '127.0.0.1',

@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import { now } from '../clock'
 import { projectRoot } from '../machine/root'
 import { type Parsed } from '../parse/outcome'
-import { type OffsetRange } from '../record'
+import { byPlace, type OffsetRange } from '../record'
 import { type Database } from './driver'
 import { canonicalJson, sha256 } from './json'
 
@@ -49,9 +49,7 @@ export function saveRun(
 
 /** Ranges by topic and partition, so that the order in which they were read makes no other run. */
 function rangesInOrder(ranges: readonly OffsetRange[]): readonly OffsetRange[] {
-  return [...ranges].sort((a, b) =>
-    a.topic === b.topic ? a.partition - b.partition : a.topic < b.topic ? -1 : 1,
-  )
+  return [...ranges].sort(byPlace)
 }
 
 function versions(db: Database): Record<string, unknown> {

@@ -33,13 +33,13 @@ import { temporaryFolder } from '../../src/broker/folder'
 import { readClusterId } from '../../src/broker/format'
 import { KAFKA_JARS } from '../../src/broker/jars'
 import { kafkaParts } from '../../src/broker/parts'
-import { freePorts } from '../../src/broker/ports'
+import { freePorts } from '../../src/machine/ports'
 import { isRunning, readState } from '../../src/broker/state'
 import { commandLine, projectRoot } from '../../src/machine'
 import { testFolder } from '../support/folders'
 import { kafkaMissing } from '../support/kafka'
 
-vi.mock('../../src/broker/ports', { spy: true })
+vi.mock('../../src/machine/ports', { spy: true })
 
 beforeEach(async ({ skip }) => {
   const missing = await kafkaMissing()

@@ -6,7 +6,7 @@ import { promisify } from 'node:util'
 import { type Browser, type Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { ensureVenv } from '../../src/machine'
-import { freePorts } from '../../src/broker/ports'
+import { freePorts } from '../../src/machine/ports'
 import { browserMissing, launchBrowser } from '../support/browser'
 import { cleanEnv, root, startCarnet, type RunningCarnet } from '../support/carnet'
 

@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { describe, expect, onTestFinished, test } from 'vitest'
 import { kernelArgv } from '../../src/kernel/kernelspec'
 import { testFolder } from '../support/folders'
-import { freePorts } from '../../src/broker/ports'
+import { freePorts } from '../../src/machine/ports'
 import { Harness, ofType, plain, printed } from './harness'
 
 async function start(cwd?: string): Promise<Harness> {

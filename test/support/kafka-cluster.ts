@@ -1,5 +1,5 @@
 import { newClusterId } from '../../src/broker/format'
-import { freePorts } from '../../src/broker/ports'
+import { freePorts } from '../../src/machine/ports'
 import { readConfig } from '../../src/config'
 import { Cluster } from '../../src/kafka/cluster'
 import { LinkError } from '../../src/kafka/errors'

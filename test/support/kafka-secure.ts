@@ -10,7 +10,7 @@ import {
   ResourcePatternTypes,
 } from 'kafkajs'
 import { newClusterId } from '../../src/broker/format'
-import { freePorts } from '../../src/broker/ports'
+import { freePorts } from '../../src/machine/ports'
 import { keystoreOf, makeCertificates, type TestCertificates } from './certificates'
 import { testNode } from './kafka-node'
 

@@ -1,6 +1,6 @@
 import { countChunk } from '../../kafka/decode'
 import { type ReadSummary } from '../../reading'
-import { type OffsetRange, type RecordChunk } from '../../record'
+import { byPlace, type OffsetRange, type RecordChunk } from '../../record'
 
 /** What stands for one partition of one topic among many. */
 export const placeOf = ({ topic, partition }: Pick<OffsetRange, 'topic' | 'partition'>): string =>
@@ -19,9 +19,7 @@ export function joinRanges(ranges: Iterable<OffsetRange>): OffsetRange[] {
       to: known && known.to > to ? known.to : to,
     })
   }
-  return [...joined.values()].sort((a, b) =>
-    a.topic === b.topic ? a.partition - b.partition : a.topic < b.topic ? -1 : 1,
-  )
+  return [...joined.values()].sort(byPlace)
 }
 
 /** The number of offsets in the ranges. */

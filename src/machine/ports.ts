@@ -2,12 +2,12 @@ import { randomInt } from 'node:crypto'
 import { createServer, type Server } from 'node:net'
 
 /**
- * Where ports are looked for: below those that systems give to outgoing connections (from 32768 on Linux). A broker
- * listens seconds after its port was chosen, and again after a restart. In the meantime a connection of any program
- * could come from one of those, even our own: a look whether the broker answers yet may be given its very port.
+ * Where ports are looked for: below those that systems give to outgoing connections (from 32768 on Linux). A broker or a
+ * kernel listens seconds after its ports were chosen, a broker again after a restart. In the meantime a connection of any
+ * program could come from one of those, even our own: a look whether it answers yet may be given its very port.
  */
 const LOWEST = 10_000
-const HIGHEST = 20_000
+const HIGHEST = 32_000
 const ATTEMPTS = 200
 
 /**

@@ -1,6 +1,6 @@
 import { createServer } from 'node:net'
 import { expect, test } from 'vitest'
-import { freePorts } from '../../src/broker/ports'
+import { freePorts } from '../../src/machine/ports'
 
 test('free ports differ and can be listened on', async () => {
   const ports = await freePorts(3)
