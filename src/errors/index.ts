@@ -1,12 +1,14 @@
 import { brokerErrors } from './broker'
 import { chartErrors } from './chart'
 import { cliErrors } from './cli'
+import { collectErrors } from './collect'
 import { configErrors } from './config'
 import { type ErrorEntry } from './define'
 import { groupErrors } from './group'
 import { joinErrors } from './join'
 import { kafkaErrors } from './kafka'
 import { machineErrors } from './machine'
+import { metricsErrors } from './metrics'
 import { notebookErrors } from './notebook'
 import { parseErrors } from './parse'
 import { queryErrors } from './query'
@@ -14,8 +16,11 @@ import { readingErrors } from './reading'
 import { registryErrors } from './registry'
 import { reportErrors } from './report'
 import { sourceErrors } from './source'
+import { sparkErrors } from './spark'
 import { storeErrors } from './store'
+import { storeReadingErrors } from './store-reading'
 import { tabularErrors } from './tabular'
+import { traceErrors } from './trace'
 
 /** Every failure that a user can meet, by code. One file an area; rendered whole in test/golden/errors.txt. */
 export const catalogue = {
@@ -31,7 +36,12 @@ export const catalogue = {
   ...tabularErrors,
   ...queryErrors,
   ...joinErrors,
+  ...sparkErrors,
   ...storeErrors,
+  ...storeReadingErrors,
+  ...metricsErrors,
+  ...collectErrors,
+  ...traceErrors,
   ...chartErrors,
   ...notebookErrors,
   ...reportErrors,

@@ -1,6 +1,26 @@
 import { entry } from './define'
 
 export const notebookErrors = {
+  KERNEL_NAME_TAKEN: entry<{ file: string }>({
+    what: (p) => `There is another kernel under that name: ${p.file} is not carnet's.`,
+    todo: () => 'Keep it, and install with --prefix into an environment of its own; or give --replace.',
+    example: { file: '/home/lea/.local/share/jupyter/kernels/tslab/kernel.json' },
+  }),
+  KERNEL_NOT_INSTALLED: entry<{ file: string }>({
+    what: (p) => `The kernel is not installed there: ${p.file} does not exist.`,
+    todo: () => 'Give the flags that it was installed with: --user, or --prefix with the folder.',
+    example: { file: '/home/lea/.local/share/jupyter/kernels/tslab/kernel.json' },
+  }),
+  KERNEL_NOT_WRITTEN: entry<{ folder: string; reason: string }>({
+    what: (p) => `The kernel cannot be installed into ${p.folder}: ${p.reason}.`,
+    todo: () => 'Install it for yourself with --user, or with --prefix into a folder that you may write to.',
+    example: { folder: '/usr/share/jupyter/kernels', reason: 'EACCES: permission denied' },
+  }),
+  KERNEL_PLACES: entry<object>({
+    what: () => 'The kernel can be installed with --user or with --prefix, not with both.',
+    todo: () => 'Give one of them.',
+    example: {},
+  }),
   CELL_INTERRUPTED: entry<object>({
     what: () => 'The cell was interrupted before this read began.',
     todo: () => 'Run the cell again.',

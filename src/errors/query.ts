@@ -1,7 +1,8 @@
 import { type ColumnType } from '../table'
 import { entry } from './define'
 
-const TYPES: Readonly<Record<ColumnType, string>> = {
+/** What a column of a type holds. */
+export const TYPES: Readonly<Record<ColumnType, string>> = {
   text: 'text',
   integer: 'whole numbers',
   number: 'numbers',

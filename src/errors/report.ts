@@ -18,6 +18,54 @@ export const reportErrors = {
     todo: () => 'Check that its folder can be written to and that the disk has room.',
     example: { file: 'out/01-students.html', reason: 'EACCES' },
   }),
+  REPORT_CELL_FAILED: entry<{ file: string; cell: string; reason: string }>({
+    what: (p) => `No report is made of ${p.file}: ${p.cell} failed (${p.reason}).`,
+    todo: () =>
+      'Mend the cell and run the notebook again; a cell that is to fail gets the tag raises-exception.',
+    example: {
+      file: 'out/01-students.ipynb',
+      cell: 'code cell 4 ("Read")',
+      reason: 'TypeError: x is not a function',
+    },
+  }),
+  REPORT_CELL_NOT_RUN: entry<{ file: string; cell: string }>({
+    what: (p) => `No report is made of ${p.file}: ${p.cell} was not run.`,
+    todo: () =>
+      'Run the notebook from top to bottom: in Jupyter by "Restart Kernel and Run All Cells", or with carnet run.',
+    example: { file: 'analysis.ipynb', cell: 'code cell 2 ("Read")' },
+  }),
+  REPORT_OUT_OF_ORDER: entry<{ file: string; cell: string; before: string }>({
+    what: (p) =>
+      `No report is made of ${p.file}: ${p.cell} was run before ${p.before}, which stands above it.`,
+    todo: () =>
+      'Run the notebook from top to bottom: in Jupyter by "Restart Kernel and Run All Cells", or with carnet run.',
+    example: { file: 'analysis.ipynb', cell: 'code cell 3 ("Filter")', before: 'code cell 2 ("Read")' },
+  }),
+  REPORT_CELL_STALE: entry<{ file: string; cell: string }>({
+    what: (p) =>
+      `No report is made of ${p.file}: ${p.cell} was edited after it ran, so its output is of other code.`,
+    todo: () => 'Run the notebook again, from top to bottom.',
+    example: { file: 'out/01-students.ipynb', cell: 'code cell 3 ("Filter")' },
+  }),
+  REPORT_NAMES_CLASH: entry<{ files: readonly string[]; report: string }>({
+    what: (p) => `${p.files.join(' and ')} would both become ${p.report}.`,
+    todo: () => 'Give one of them another name, or make their reports in two folders with --out.',
+    example: { files: ['a/report.ipynb', 'b/report.ipynb'], report: 'out/report.html' },
+  }),
+  BROWSER_MISSING: entry<{ named: string | null }>({
+    what: (p) =>
+      p.named === null
+        ? 'A report is printed as PDF by a browser, and no Chromium or Chrome was found on the path.'
+        : `The browser that CARNET_BROWSER names, ${p.named}, is no program that can be started.`,
+    todo: () =>
+      'Install Chromium or Chrome, or name one in CARNET_BROWSER; a report as HTML can be printed from any browser.',
+    example: { named: null },
+  }),
+  PDF_NOT_PRINTED: entry<{ browser: string; reason: string }>({
+    what: (p) => `The browser ${p.browser} did not print the report: ${p.reason || 'it gave no reason'}.`,
+    todo: () => 'Name another browser in CARNET_BROWSER, or print the HTML report from a browser.',
+    example: { browser: 'chromium', reason: 'it took longer than 60 s' },
+  }),
   NOTEBOOK_UNREADABLE: entry<{ file: string; reason: string }>({
     what: (p) => `The notebook ${p.file} cannot be read (${p.reason}).`,
     todo: () => 'Name an .ipynb file that exists and that you may read.',

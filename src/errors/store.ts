@@ -50,9 +50,20 @@ export const storeErrors = {
     example: { file: 'out/students_analysis.db' },
   }),
   STORE_DISK_FULL: entry<{ file: string }>({
-    what: (p) => `There is no room left to write ${quoted(p.file)}; nothing of this save was kept.`,
-    todo: () => 'Free some space, or name a file on another disk, then save again.',
+    what: (p) =>
+      `There is no room left to write ${quoted(p.file)}; nothing of this step was kept, all before it was.`,
+    todo: () => 'Free some space, or name a file on another disk, then run this again.',
     example: { file: 'out/students_analysis.db' },
+  }),
+  STORE_LOG_LEFT: entry<{ file: string; log: string; reason: string }>({
+    what: (p) =>
+      `The last changes of ${quoted(p.file)} are still in ${quoted(p.log)} beside it: they could not be written into the file (${p.reason}).`,
+    todo: () => 'Keep both files together, make room on the disk, then open and close the store again.',
+    example: {
+      file: 'out/students_analysis.db',
+      log: 'out/students_analysis.db-wal',
+      reason: 'database or disk is full',
+    },
   }),
   STORE_CLOSED: entry<{ file: string }>({
     what: (p) => `The store ${quoted(p.file)} is closed.`,
@@ -90,8 +101,33 @@ export const storeErrors = {
     what: (p) =>
       `The message at ${p.at} is stored in "${p.table}" already, and is another one there; nothing was saved.`,
     todo: () =>
-      'The topic was made anew or belongs to another cluster: save into another file, or give the schema another name.',
+      'The topic was made anew while it was read: read it again from its beginning, then save that.',
     example: { table: 'students', at: 'message[0] 17' },
+  }),
+  STORE_MOVED_ON: entry<{ file: string; table: string; topic: string }>({
+    what: (p) =>
+      `Another program has gone on with topic "${p.topic}" in "${p.table}" of ${quoted(p.file)}; this one wrote nothing more.`,
+    todo: () => 'Begin again: it goes on from where the other one is.',
+    example: { file: 'out/students_analysis.db', table: 'students', topic: 'message' },
+  }),
+  COLLECT_BUSY: entry<{
+    file: string
+    table: string
+    topic: string
+    pid: number
+    since: string
+    isHere: boolean
+  }>({
+    what: (p) =>
+      `Topic "${p.topic}" is being collected into "${p.table}" of ${quoted(p.file)} already: by process ${p.pid}${p.isHere ? '' : ' on another machine'}, since ${p.since}.`,
+    todo: (p) =>
+      p.isHere
+        ? 'Stop that one first, or leave it to its work: what it collects can be read meanwhile.'
+        : 'Stop that one first; when it is gone without having said so, this works ten minutes after.',
+    example: {
+      ...{ file: 'out/students_analysis.db', table: 'students', topic: 'message' },
+      ...{ pid: 4711, since: '2026-11-24T16:00:00.000Z', isHere: true },
+    },
   }),
   STORE_VALUE_REFUSED: entry<{ column: string; at: string; value: string }>({
     what: (p) =>

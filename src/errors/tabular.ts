@@ -65,10 +65,56 @@ export const tabularErrors = {
         : `Its tables are ${listed(p.tables) || 'none'}.`,
     example: { file: 'ecole.db', table: 'filiere', tables: ['campus', 'filieres'], near: ['filieres'] },
   }),
-  SQLITE_QUERY_REFUSED: entry<{ file: string; reason: string }>({
-    what: (p) => `The query cannot be asked of "${p.file}": ${p.reason}.`,
-    todo: () => 'Write one SELECT, with its values in it.',
-    example: { file: 'ecole.db', reason: 'near "FORM": syntax error' },
+  SQLITE_QUERY_REFUSED: entry<{
+    file: string
+    reason: string
+    /** The query around the piece that is wrong, which is marked. */
+    place: string | null
+    near: readonly string[]
+    todo: string
+  }>({
+    what: (p) =>
+      `The query cannot be asked of "${p.file}": ${p.reason}${p.place === null ? '' : `, here: ${p.place}`}.`,
+    todo: (p) => (p.near.length > 0 ? `Did you mean ${p.near.join(' or ')}?` : p.todo),
+    example: {
+      file: 'out/students_analysis.db',
+      reason: 'no such column: agee',
+      place: 'SELECT filiere, ▸agee◂ FROM students',
+      near: ['age'],
+      todo: 'Write one SELECT.',
+    },
+  }),
+  SQLITE_AGGREGATE_TYPE: entry<{ name: string; value: string | null }>({
+    what: (p) =>
+      `${p.name}() takes numbers, and the query gives it ${p.value === null ? 'bytes' : `text such as ${JSON.stringify(p.value)}`}.`,
+    todo: (p) =>
+      `Give it a column of numbers, or CAST(… AS REAL), as in ${p.name === 'quantile' ? 'quantile(CAST(note AS REAL), 0.9)' : `${p.name}(CAST(note AS REAL))`}.`,
+    example: { name: 'sd', value: '22 ans' },
+  }),
+  EXPORT_FORM: entry<{ file: string; forms: readonly string[]; near: readonly string[] }>({
+    what: (p) => `The name "${p.file}" does not say in which form rows are to be written.`,
+    todo: (p) =>
+      p.near.length > 0
+        ? `Did you mean ${p.near.join(' or ')}?`
+        : `End it with ${p.forms.slice(0, -1).join(', ')} or ${p.forms.at(-1) ?? ''}.`,
+    example: { file: 'out/students.xls', forms: ['.csv', '.ndjson', '.parquet'], near: [] },
+  }),
+  EXPORT_FAILED: entry<{ file: string; reason: string }>({
+    what: (p) => `The file "${p.file}" cannot be written: ${p.reason}.`,
+    todo: () => 'Name a file in a folder that you may write to, on a disk that has room.',
+    example: { file: '/data/students.csv', reason: 'EACCES: permission denied' },
+  }),
+  EXPORT_VALUE: entry<{ column: string; row: number; value: string }>({
+    what: (p) =>
+      `The value ${p.value} of "${p.column}" in row ${p.row} cannot be written: Parquet has whole numbers of 64 bits.`,
+    todo: () => 'Write the rows as .csv or .ndjson, which keep every digit.',
+    example: { column: 'id', row: 17, value: '18446744073709551616' },
+  }),
+  EXPORT_UNSTEADY: entry<{ column: string }>({
+    what: (p) =>
+      `The query gives other values of "${p.column}" each time it is asked, so that their type is not known beforehand.`,
+    todo: () => 'Export to .csv or .ndjson, or leave random() and the like out of the query.',
+    example: { column: 'sample' },
   }),
   SQLITE_FOLDER_CLOSED: entry<{ file: string }>({
     what: (p) =>
