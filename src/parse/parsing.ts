@@ -1,7 +1,9 @@
 import { carnetError } from '../errors'
+import { setLineage } from '../lineage'
 import { type Provenance, setLabel } from '../provenance'
 import { type KafkaRecord } from '../record'
 import { Table } from '../table'
+import { type FlatObject } from './flat/object'
 import { Rows, type Found } from './formats/format'
 import { type Item } from './item'
 import { type ParseOptions } from './options'
@@ -73,6 +75,16 @@ export class Parsing<Row extends object> {
     else this.#counts.rejected++
   }
 
+  /** A message that went the short way; false where it has to go the long way, and is not added. */
+  addFlat(record: Taken, object: FlatObject): boolean {
+    if (!this.#rows.addFlat(object)) return false
+    this.#counts.read++
+    this.#counts.parsed++
+    this.#countFormat(object.format)
+    this.#origins.add(record, 0, object.format)
+    return true
+  }
+
   /**
    * The outcome, of `expected` messages of that provenance. Throws REJECT_SHARE_EXCEEDED, and FUNNEL_BROKEN where the counts
    * do not add up.
@@ -94,6 +106,7 @@ export class Parsing<Row extends object> {
       repairs: this.#rows.repairs(),
       provenance,
     }
+    setLineage(parsed.rows, { source: parsed, rows: null })
     return setLabel(parsed, label)
   }
 
@@ -108,12 +121,12 @@ export class Parsing<Row extends object> {
   }
 
   #reject(taken: Taken, refusal: Refusal, index: number | null): void {
-    const { stage, code, reason, position } = refusal
+    const { stage, code, reason, position, details } = refusal
     this.#rejectCounts.set(code, (this.#rejectCounts.get(code) ?? 0) + 1)
     const { mode } = this.options
     if (mode === 'drop') return
     const record = taken.kept?.() ?? taken
-    const reject: Reject = { record, index, stage, code, reason, position }
+    const reject: Reject = { record, index, stage, code, reason, position, details }
     if (mode === 'strict') {
       const at = taken.place ?? `${record.topic}[${record.partition}] ${record.offset}`
       throw carnetError('MESSAGE_REJECTED', { at, index, code, reason, position }, reject)

@@ -9,7 +9,9 @@ import { type QueryPlan } from './plan'
 export interface Engine {
   /** Its name in sentences: `SQLite`, `Spark`. */
   readonly engine: string
-  /** Answers a plan that holds no local step. */
+  /** Whether it runs functions of this program, so that a plan may hold local steps. */
+  readonly isHere?: boolean
+  /** Answers a plan. */
   answer(plan: QueryPlan): Promise<{ readonly table: Table; readonly label: Label }>
 }
 

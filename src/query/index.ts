@@ -48,6 +48,7 @@ export {
   type SummariseStep,
   UNNAMED,
 } from './plan'
+export { expressionText } from './phrase'
 export { and, not, or, Predicate } from './predicate'
 export { filterText, planText } from './sentence'
 export { answerColumns, columnsAfter } from './steps'

@@ -1,5 +1,6 @@
 import { carnetError } from '../errors'
-import { type Rows } from '../frame'
+import { lineageOfRows, type Rows } from '../frame'
+import { setLineage } from '../lineage'
 import { setLabel } from '../provenance'
 import {
   type Aggregate,
@@ -139,12 +140,12 @@ export class Query<Row extends object> {
   }
 
   /**
-   * The answer, from rows at hand (what `parse` or `toFrame` gave, or a table) or from an engine elsewhere. Throws
+   * The answer, from rows at hand (what `parse` or `toFrame` gave, or a table), from a store, or from an engine elsewhere. Throws
    * COLUMN_UNKNOWN and COLUMN_TYPE_DIFFERS where the rows are not those of the question, QUESTION_LOCAL_ONLY.
    */
   async run(rows: Rows | Engine): Promise<Answer<Row>> {
-    if (!isEngine(rows)) return this.start().add(rows).answer()
-    const parts = localParts(this.plan)
+    if (!isEngine(rows)) return setLineage(this.start().add(rows).answer(), lineageOfRows(rows))
+    const parts = rows.isHere === true ? [] : localParts(this.plan)
     if (parts.length > 0) throw carnetError('QUESTION_LOCAL_ONLY', { engine: rows.engine, parts })
     const { table, label } = await rows.answer(this.plan)
     return setLabel(new Answer<Row>(table.columns, this.plan), answerLabel(label, this.plan))

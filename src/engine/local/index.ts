@@ -1,5 +1,8 @@
+export { Moments } from './accumulators/moments'
+export { Values } from './accumulators/values'
 export { groupTable, type Mean, twoMeans } from './group-table'
 export { type KeyCount, matchRows, type RowMatches } from './match-rows'
 export { byOffset, inOrder, type Positions } from './positions'
 export { matchingRows } from './rows'
 export { Run } from './run'
+export { cells, doubles } from './vector'

@@ -1,6 +1,6 @@
 import { createRequire } from 'node:module'
 import { expect, test } from 'vitest'
-import { isFrame } from '../src/frame'
+import { isFrame } from '../../src/frame'
 
 test('importing frame.ts and asking isFrame does not load Danfo', () => {
   const { cache, resolve } = createRequire(__filename)

@@ -1,7 +1,7 @@
 import { createRequire } from 'node:module'
 import type * as Danfo from 'danfojs-node'
 import { afterEach, describe, expect, test, vi } from 'vitest'
-import { CarnetError } from '../src/errors'
+import { CarnetError } from '../../src/errors'
 import {
   type Frame,
   frameLabel,
@@ -12,11 +12,11 @@ import {
   toFrame,
   toTable,
   where,
-} from '../src/frame'
-import { labelOf, setLabel } from '../src/provenance'
-import { col } from '../src/query'
-import { type Cell, type ColumnType, Table } from '../src/table'
-import { columnOf, parsedOf, students } from './store/students'
+} from '../../src/frame'
+import { labelOf, setLabel } from '../../src/provenance'
+import { col } from '../../src/query'
+import { type Cell, type ColumnType, Table } from '../../src/table'
+import { columnOf, parsedOf, students } from '../store/students'
 
 const dfd = createRequire(__filename)('danfojs-node') as typeof Danfo
 const lines = (frame: Frame): unknown[][] => frame.values as unknown[][]
