@@ -10,6 +10,7 @@ export function report({ count, runs, machine, results }) {
   ]
   for (const partitions of [1, 6]) {
     const read = results.filter((r) => r.work === 'read' && r.partitions === partitions)
+    if (read.length === 0) continue
     const [ours] = read
     lines.push(
       `| Reading ${partitions} partition${partitions > 1 ? 's' : ''} | Thousand messages/s | carnet is | CPU | Peak memory |`,
@@ -29,6 +30,14 @@ export function report({ count, runs, machine, results }) {
   for (const { messages, seconds, peak, resident } of results.filter((r) => r.work === 'stream'))
     lines.push(
       `Streaming ${messages.toLocaleString('en-US')} messages in 6 partitions: ${seconds.toFixed(1)} s, ${thousands(messages / seconds)} thousand messages/s; resident memory after each tenth ${resident.map(megabytes).join(', ')}, at most ${megabytes(peak)}.`,
+      '',
+    )
+  const parsed = results.filter((r) => r.work === 'parse')
+  if (parsed.length > 0)
+    lines.push(
+      '| Parsing | Thousand messages/s | CPU, in times the first row |',
+      '| --- | ---: | ---: |',
+      ...parsed.map((r) => `| ${r.name} | ${thousands(count / r.cpu)} | ${r.ratio.toFixed(2)} |`),
       '',
     )
   return lines.join('\n') + '\n'

@@ -21,9 +21,10 @@ export class Item {
     return null
   }
 
-  /** The same item, within something else: `json` is `json in a string` there. */
-  within(outer: string): Item {
-    return this.remade({ format: `${this.format} in ${outer}` })
+  /** The same item, within something else: `json` is `json in a string` there. `beside` are names that stand there too. */
+  within(outer: string, beside: readonly string[] = []): Item {
+    const outside = beside.length === 0 ? this.outside : [...this.outside, ...beside]
+    return this.remade({ format: `${this.format} in ${outer}`, outside })
   }
 
   /** The fields that stand in `path` of this item, out of the envelope of that name. */

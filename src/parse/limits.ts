@@ -15,3 +15,6 @@ export const MOST_STRINGS = 2
 
 /** Messages within messages, in frames, strings and envelopes. */
 export const MOST_DEPTH = 6
+
+/** Values of a flat object that goes the short way (`flat/`). */
+export const MOST_VALUES = 256

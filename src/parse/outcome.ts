@@ -32,6 +32,8 @@ export interface Reject {
    * byte order mark, and without the frame of a schema registry.
    */
   readonly position: number | null
+  /** What the reason speaks of, by name, for views in other languages; not there where the reject was read from a database. */
+  readonly details?: object
 }
 
 /** Values of one column that were mended on the way, by kind: `17 values like "22 ans" became 22`. */

@@ -74,7 +74,8 @@ export class MessageReader {
     }
     const found = this.#read(new Message(record, bytes))
     this.#isClean = found instanceof Item && found.format === 'json'
-    return binaryAttributes(record) === null ? found : withinOf(found, 'CloudEvents')
+    const attributes = binaryAttributes(record)
+    return attributes === null ? found : withinOf(found, 'CloudEvents', attributes)
   }
 
   #read(message: Message): Found {
@@ -146,8 +147,8 @@ export class MessageReader {
   }
 }
 
-const withinOf = (found: Found, outer: string): Found =>
-  found instanceof Refusal ? found : found.within(outer)
+const withinOf = (found: Found, outer: string, beside: readonly string[] = []): Found =>
+  found instanceof Refusal ? found : found.within(outer, beside)
 
 /** The reason of the format that got farthest in the text; of several, the first. */
 class Farthest {

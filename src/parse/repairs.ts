@@ -1,13 +1,16 @@
 import { type RepairKind } from './values/value'
 import { type Repair } from './outcome'
+import { quoted } from './refusal'
 
 /** One mended value. */
 export interface Mend {
   readonly column: string
   readonly kind: RepairKind
-  readonly from: string
-  readonly to: string
+  readonly from: unknown
+  readonly to: unknown
 }
+
+const LONGEST_EXAMPLE = 60
 
 type Kinds = Map<RepairKind, { count: number; readonly example: Repair['example'] }>
 
@@ -20,7 +23,7 @@ export class RepairCounts {
     this.#columns.set(column, kinds)
     const known = kinds.get(kind)
     if (known) known.count++
-    else kinds.set(kind, { count: 1, example: { from, to } })
+    else kinds.set(kind, { count: 1, example: { from: example(from), to: example(to) } })
   }
 
   /** In order of the columns given, then of first appearance. */
@@ -29,4 +32,10 @@ export class RepairCounts {
       [...(this.#columns.get(column) ?? [])].map(([kind, found]) => ({ column, kind, ...found })),
     )
   }
+}
+
+/** A value as an example of a repair: as it is, but short. */
+export function example(value: unknown): string {
+  const text = value instanceof Date ? quoted(value) : String(value)
+  return text.length > LONGEST_EXAMPLE ? text.slice(0, LONGEST_EXAMPLE) + '…' : text
 }

@@ -45,6 +45,7 @@ export function explainMessage(
       code: refusal.code,
       reason: refusal.reason,
       position: refusal.position,
+      details: refusal.details,
     },
   }
 }

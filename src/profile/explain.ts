@@ -58,13 +58,13 @@ function absent({ topic, partition, offset, index }: MessagePlace, held: string)
 }
 
 /** What a reject says by itself. */
-function ofReject({ record, index, stage, code, reason, position }: Reject): Explanation {
+function ofReject({ record, index, ...reject }: Reject): Explanation {
   return {
     ...explainMessage({}, bare(record), null, 0),
     record,
     index,
     outcome: 'reject',
-    reject: { stage, code, reason, position },
+    reject,
   }
 }
 

@@ -28,7 +28,7 @@ export interface Explanation {
   readonly left: readonly string[]
   readonly outcome: 'row' | 'reject' | 'tombstone' | 'empty'
   /** Why there is no row; null where there is one, or nothing to make one of. */
-  readonly reject: Pick<Reject, 'stage' | 'code' | 'reason' | 'position'> | null
+  readonly reject: Omit<Reject, 'record' | 'index'> | null
 }
 
 /** How one field was found, and what its value became. */

@@ -4,6 +4,7 @@ import { integer, schema, text } from '../../src/parse/schema'
 import { explain } from '../../src/profile/explain'
 import { type Explanation } from '../../src/profile/explanation'
 import { codeOf } from '../support/codes'
+import { type KafkaRecord } from '../../src/record'
 import { batchOf, messages, record } from '../parse/support'
 
 const student = schema({ nom: text(), age: integer({ min: 0, max: 130 }), note: text().optional() })
@@ -83,6 +84,23 @@ describe('explain', () => {
     })
     const messagePack = Buffer.from([0x82, 0xa3, 0x6e, 0x6f, 0x6d, 0xa1, 0x41, 0xa3, 0x61, 0x67, 0x65, 0x05])
     expect(first(messagePack)).toMatchObject({ encoding: null, format: 'messagepack', outcome: 'row' })
+  })
+
+  test('names what stands beside a CloudEvent in binary mode', () => {
+    const headers: KafkaRecord['headers'] = [
+      ['ce_specversion', Buffer.from('1.0')],
+      ['trace', null],
+      ['ce_type', Buffer.from('t')],
+    ]
+    const one = { ...record(0, '{"nom":"A","age":1}'), headers }
+    const several = { ...record(1, '[{"nom":"A","age":1},{"nom":"B","age":2}]'), headers }
+    const parsed = parse(batchOf([one, several]), student)
+    for (const row of [0, 1, 2])
+      expect(explain(parsed, row)).toMatchObject({
+        within: ['CloudEvents'],
+        outside: ['ce_specversion', 'ce_type'],
+        outcome: 'row',
+      })
   })
 
   test('shows where a reject was refused', () => {

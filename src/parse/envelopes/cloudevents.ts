@@ -1,4 +1,4 @@
-import { type KafkaRecord } from '../../record'
+import { type Header, type KafkaRecord } from '../../record'
 import { refuse } from '../refusal'
 import { own, type Envelope } from './envelope'
 
@@ -15,6 +15,7 @@ export const cloudEvents: Envelope = {
     if (typeof base64 !== 'string') return refuse('ENVELOPE_EMPTY', { envelope: NAME, part: 'data' })
     return { value: Buffer.from(base64, 'base64'), path: ['data_base64'], envelope: NAME }
   },
+  couldBe: (names) => ['specversion', 'type', 'source'].every((name) => names.includes(name)),
 }
 
 /**
@@ -22,6 +23,10 @@ export const cloudEvents: Envelope = {
  * (https://github.com/cloudevents/spec/blob/main/cloudevents/bindings/kafka-protocol-binding.md); null where there are none.
  */
 export function binaryAttributes({ headers }: KafkaRecord): readonly string[] | null {
-  if (headers.length === 0 || !headers.some(([name]) => name === 'ce_specversion')) return null
+  if (!isBinaryEvent(headers)) return null
   return headers.flatMap(([name]) => (name.startsWith('ce_') ? [name] : []))
 }
+
+/** Whether headers say that a message is a CloudEvent in binary mode. */
+export const isBinaryEvent = (headers: readonly Header[]): boolean =>
+  headers.length > 0 && headers.some(([name]) => name === 'ce_specversion')

@@ -14,4 +14,5 @@ export const connect: Envelope = {
     if (value === null) return refuse('ENVELOPE_EMPTY', { envelope: 'Connect', part: 'payload' })
     return { value, path: ['payload'], envelope: 'Connect' }
   },
+  couldBe: (names) => names.length === 2 && names.includes('schema') && names.includes('payload'),
 }

@@ -18,4 +18,5 @@ export const debezium: Envelope = {
     if (value === undefined || value === null) return refuse('ENVELOPE_EMPTY', { envelope: 'Debezium', part })
     return { value, path: [part], envelope: isDeletion ? 'Debezium deletion' : 'Debezium' }
   },
+  couldBe: (names) => names.includes('op') && (names.includes('source') || names.includes('ts_ms')),
 }

@@ -14,6 +14,8 @@ export interface Inside {
 export interface Envelope {
   /** What is inside; a refusal where there is nothing; null where the object is no such envelope. */
   open(fields: FieldValues): Inside | Refusal | null
+  /** Whether an object of these names could be one, whatever its values are. */
+  couldBe(names: readonly string[]): boolean
 }
 
 /** A value of an object by its own names; undefined where it has none such. */

@@ -40,3 +40,7 @@ export function mayBeEnvelope(fields: FieldValues): boolean {
     fields.event !== undefined
   )
 }
+
+/** Whether an object of these names could be an envelope, whatever its values are. */
+export const couldBeEnvelope = (names: readonly string[]): boolean =>
+  envelopes.some((envelope) => envelope.couldBe(names))

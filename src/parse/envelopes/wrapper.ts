@@ -15,4 +15,5 @@ export const wrapper: Envelope = {
     }
     return null
   },
+  couldBe: ([name = '', ...others]) => others.length === 0 && NAMES.includes(name),
 }

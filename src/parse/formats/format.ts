@@ -11,8 +11,8 @@ export class Rows {
   ) {}
 
   /** The same rows, within something else: `json` is `json in a string` there. */
-  within(outer: string): Rows {
-    const items = this.items.map((item) => ('fields' in item ? item.within(outer) : item))
+  within(outer: string, beside: readonly string[] = []): Rows {
+    const items = this.items.map((item) => ('fields' in item ? item.within(outer, beside) : item))
     return new Rows(`${this.format} in ${outer}`, items)
   }
 }

@@ -75,6 +75,14 @@ export class JsonItem extends Item {
     return span === null || start === null ? null : start + span.start
   }
 
+  /** What stands before and after the object in the text of the message; null where the text is not the message's own. */
+  surroundings(): { readonly before: string; readonly after: string } | null {
+    const text = this.place.start() === 0 ? this.place.text() : null
+    if (text === null) return null
+    const span = this.#spanOf(NO_PATH)
+    return span && { before: text.slice(0, span.start), after: text.slice(span.end) }
+  }
+
   #spanOf(path: readonly string[]): Span | null {
     const text = this.place.text()
     if (text === null) return null

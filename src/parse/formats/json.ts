@@ -1,4 +1,4 @@
-import { jsonFault, nestsDeeperThan } from '../../source/json-text'
+import { jsonFault, type JsonFault, nestsDeeperThan } from '../../source/json-text'
 import { type FieldValues } from '../item'
 import { MOST_LEVELS, MOST_STRINGS } from '../limits'
 import { Message } from '../message'
@@ -9,6 +9,8 @@ import { isFields, nameOf, rowsOf } from './values'
 
 const NAME = 'json'
 const OPEN_BRACE = 0x7b
+/** Characters of a short text. */
+const SHORT = 4096
 
 /**
  * Strict JSON (RFC 8259): an object, or an array of them. Of a name that occurs twice in an object the last one counts,
@@ -22,11 +24,14 @@ export const json: Format = {
     const isNested = beginsNested(text)
     if (!isNested && !beginsScalar(text)) return null
     if (nestsDeeperThan(text, MOST_LEVELS)) return refuse('JSON_TOO_DEEP', { most: MOST_LEVELS })
+    // An exception takes as long as looking through a short text.
+    const fault = text.length > SHORT ? null : jsonFault(text)
+    if (fault !== null) return isNested ? invalid(fault, message.start) : null
     let value: unknown
     try {
       value = JSON.parse(text)
     } catch (e) {
-      return isNested ? invalid(text, message.start, e) : null
+      return isNested ? invalid(jsonFault(text) ?? { position: 0, problem: String(e) }, message.start) : null
     }
     if (isFields(value)) return new JsonItem(value, NAME, wholeText(text, message.start))
     if (Array.isArray(value)) return elements(value, text, message.start)
@@ -45,8 +50,7 @@ function beginsNested(text: string): boolean {
 const beginsScalar = (text: string): boolean =>
   /^[ \t\r\n]*(?:"|(?:true|false|null|[-\d.eE+]+)[ \t\r\n]*$)/.test(text)
 
-function invalid(text: string, start: number | null, e: unknown): Refusal {
-  const fault = jsonFault(text) ?? { position: 0, problem: String(e) }
+function invalid(fault: JsonFault, start: number | null): Refusal {
   const details = { character: fault.position + 1, problem: fault.problem }
   return refuse('JSON_INVALID', details, start === null ? null : start + fault.position)
 }

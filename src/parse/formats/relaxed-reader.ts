@@ -12,16 +12,17 @@ export interface Relaxed {
 }
 
 /** Where a text is no longer what this reads (0-based), and what is wrong there. */
-export class RelaxedFault extends Error {
+export class RelaxedFault {
   constructor(
     readonly position: number,
     readonly problem: string,
     /** Whether it nests deeper than is read. */
     readonly isDeep = false,
-  ) {
-    super(problem)
-  }
+  ) {}
 }
+
+/** Ends the reading where a fault is: one for all of them, because an error notes its stack, which takes long. */
+const STOP = new Error('a fault of the text')
 
 /** One value that is the whole of the text. Reads each character once; evaluates nothing. */
 export function readRelaxed(text: string): Relaxed | RelaxedFault {
@@ -29,7 +30,7 @@ export function readRelaxed(text: string): Relaxed | RelaxedFault {
   try {
     return reader.whole()
   } catch (e) {
-    if (e instanceof RelaxedFault) return e
+    if (e === STOP && reader.fault) return reader.fault
     throw e
   }
 }
@@ -73,6 +74,8 @@ class Reader {
   readonly #places = new Map<object, Map<string, number>>()
   #i = 0
   #depth = 0
+  /** What is wrong, once something is. */
+  fault: RelaxedFault | null = null
   #python = 0
   #other = 0
 
@@ -88,11 +91,13 @@ class Reader {
     return { value, places: this.#places, isPython: this.#python > 0 && this.#other === 0 }
   }
 
-  #fault(problem: string, position = this.#i): RelaxedFault {
-    return new RelaxedFault(position, problem)
+  /** Notes the fault, and gives what is to be thrown. */
+  #fault(problem: string, position = this.#i, isDeep = false): Error {
+    this.fault = new RelaxedFault(position, problem, isDeep)
+    return STOP
   }
 
-  #expected(what: string): RelaxedFault {
+  #expected(what: string): Error {
     const ends = this.#i >= this.#text.length
     return this.#fault(ends ? `the text ends where ${what} is expected` : `${what} is expected`)
   }
@@ -125,7 +130,7 @@ class Reader {
   }
 
   #nested<T>(read: () => T): T {
-    if (++this.#depth > MOST_LEVELS) throw new RelaxedFault(this.#i, 'it nests too deep', true)
+    if (++this.#depth > MOST_LEVELS) throw this.#fault('it nests too deep', this.#i, true)
     const value = read()
     this.#depth--
     return value
