@@ -29,7 +29,7 @@ export function buildConfig(found: FoundSettings, env: NodeJS.ProcessEnv, faults
     sasl,
     schemaRegistry,
     origins: sourcesOf(found),
-    notes: notesOn({ tls, sasl, found, env }),
+    notes: notesOn({ tls, sasl, schemaRegistry, found, env }),
     secrets: secretsIn(found, tls?.key ?? null, schemaRegistry?.password ?? null),
   }
 }

@@ -1,15 +1,18 @@
-import { type Sasl, type Tls } from './config'
+import { type Sasl, type SchemaRegistry, type Tls } from './config'
+import { clearPasswordNote } from './registry'
 import { type FoundSettings } from './settings'
 
 /** What is allowed and yet should be known. Sentences. */
 export function notesOn({
   tls,
   sasl,
+  schemaRegistry,
   found,
   env,
 }: {
   readonly tls: Tls | null
   readonly sasl: Sasl | null
+  readonly schemaRegistry: SchemaRegistry | null
   readonly found: FoundSettings
   readonly env: NodeJS.ProcessEnv
 }): string[] {
@@ -31,5 +34,7 @@ export function notesOn({
     notes.push(
       `The ${sasl.mechanism === 'plain' ? 'password' : 'token'} goes to the broker in the clear: the security protocol is SASL_PLAINTEXT.`,
     )
+  const clear = clearPasswordNote(schemaRegistry)
+  if (clear !== null) notes.push(clear)
   return notes
 }

@@ -54,3 +54,15 @@ function readUrl({ text, origin }: Found, faults: Faults): URL | null {
   faults.add(origin, 'It is not the URL of a schema registry.', FORM)
   return null
 }
+
+/** Names of this machine, to which nothing goes over a network. */
+const LOCAL = /^(?:localhost|127(?:\.\d+){3}|\[::1\])$/
+
+/** What is to be known where a password goes to a schema registry in the clear; null where none does. */
+export function clearPasswordNote(registry: SchemaRegistry | null): string | null {
+  if (!registry?.password || !registry.url.startsWith('http:')) return null
+  const { host, hostname } = new URL(registry.url)
+  return LOCAL.test(hostname)
+    ? null
+    : `The password of the schema registry goes to ${host} in the clear: its URL begins with http, and should with https.`
+}

@@ -39,6 +39,10 @@ export function framingOf(headers: readonly Header[], bytes: Buffer): Framing | 
   return named && { id: named.id, payload: named.rest, length: ID_BYTES, indexes: null }
 }
 
+/** Whether headers may name the schema of a message. */
+export const hasSchemaHeader = (headers: readonly Header[]): boolean =>
+  headers.some(([name]) => name === HEADER)
+
 function schemaIn(bytes: Buffer): { readonly id: SchemaId; readonly rest: Buffer } | null {
   if (bytes[0] === 0 && bytes.length >= ID_BYTES) {
     const id = bytes.readInt32BE(1)

@@ -1,4 +1,4 @@
-import { type SchemaRegistry } from '../config'
+import { clearPasswordNote, type SchemaRegistry } from '../config'
 import { CarnetError } from '../errors'
 import { batchesOf } from '../kafka/decode'
 import { RecordCursor } from '../kafka/record-cursor'
@@ -45,11 +45,14 @@ export class ReadSchemas {
     return foundIn(this.#schemas)
   }
 
-  /** What is wrong with the registry, for the notes of the read; null where nothing is. */
+  /** What is wrong with the registry, or the way to it, for the notes of the read; null where nothing is. */
   get note(): string | null {
-    const failure = this.#client?.failure
-    if (!failure) return null
-    return `${failure.what} ${failure.todo} Until then messages that need a schema are rejects; parse(await withSchemas(batch), …) asks for it again.`
+    if (!this.#client) return null
+    const { failure } = this.#client
+    const clear = clearPasswordNote(this.#registry)
+    if (!failure) return clear
+    const lead = clear === null ? '' : `${clear} `
+    return `${lead}${failure.what} ${failure.todo} Until then messages that need a schema are rejects; parse(await withSchemas(batch), …) asks for it again.`
   }
 
   close(): void {

@@ -95,6 +95,26 @@ describe('what should be known', () => {
       {},
       null,
     ],
+    [
+      'a password of the schema registry in the clear',
+      { brokers: 'b:1' },
+      { KAFKA_SCHEMA_REGISTRY: 'http://u:secret@registry.example.com:8081' },
+      /^The password of the schema registry goes to registry\.example\.com:8081 in the clear: [^]*https\.$/,
+    ],
+    [
+      'which it is not over https',
+      { brokers: 'b:1' },
+      { KAFKA_SCHEMA_REGISTRY: 'https://u:p@r.example' },
+      null,
+    ],
+    ['nor on this machine', { brokers: 'b:1' }, { KAFKA_SCHEMA_REGISTRY: 'http://u:p@127.0.0.1:8081' }, null],
+    [
+      'nor by another name of it',
+      { brokers: 'b:1' },
+      { KAFKA_SCHEMA_REGISTRY: 'http://u:p@[::1]:8081' },
+      null,
+    ],
+    ['nor without one', { brokers: 'b:1' }, { KAFKA_SCHEMA_REGISTRY: 'http://registry.example.com' }, null],
   ])('%s', (_name, options, env, expected) => {
     const { notes } = readConfig(options, env)
     expect(notes).toEqual(expected ? [expect.stringMatching(expected)] : [])
