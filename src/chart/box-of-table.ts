@@ -4,8 +4,9 @@ import { counted, currentLang, numberText, phrase, type Lang } from '../words'
 import { boxSpec } from './box-spec'
 import { boxAlt, boxTitle } from './box-words'
 import { filterLine, provenanceLine } from './caption'
-import { emptySentence, emptySize, emptySpec } from './empty'
+import { emptyFigure } from './empty'
 import { type Figure } from './figure'
+import { largest } from './groups'
 import { makeFigure } from './make-figure'
 import { readStatistics, type GroupStatistics } from './statistics'
 
@@ -13,27 +14,28 @@ import { readStatistics, type GroupStatistics } from './statistics'
 const MOST_GROUPS = 50
 
 export interface BoxPlotOptions {
+  readonly title?: string
   /** The language of title, axes and caption; that of the process by default. */
   readonly lang?: Lang
 }
 
 /** `boxPlot` of a table that holds the columns of `groupStats`. Throws CHART_NEEDS_STATISTICS for any other. */
-export function boxPlotOfTable(table: Table, given: Label | undefined, options: BoxPlotOptions = {}): Figure {
+export function boxPlotOfTable(
+  table: Table<object>,
+  given: Label | undefined,
+  options: BoxPlotOptions = {},
+): Figure {
   const lang = options.lang ?? currentLang()
   const statistics = readStatistics(table, given)
   const label = given ?? { provenance: null, filter: null }
-  const title = boxTitle(statistics, lang)
-  const source = label.provenance ? [provenanceLine(label.provenance, lang)] : []
-  if (statistics.groups.every((g) => g.n === 0)) {
-    const spec = emptySpec(title, label, lang)
-    const alt = `${title}. ${emptySentence(label, lang)}`
-    return makeFigure({ spec, title, alt, caption: source, label, ...emptySize })
-  }
-  const groups = largest(statistics.groups)
+  const title = options.title ?? boxTitle(statistics, lang)
+  if (statistics.groups.every((g) => g.n === 0)) return emptyFigure(title, [], label, lang)
+  const groups = largest(statistics.groups, MOST_GROUPS, (g) => g.n)
   const subtitle = subtitleOf(statistics.groups, label, lang)
   const { spec, width, height } = boxSpec({ ...statistics, groups }, title, subtitle, lang)
+  const source = label.provenance ? [provenanceLine(label.provenance, lang)] : []
   const caption = [...keyLines(groups, lang), ...cappedLines(groups, statistics.groups, lang), ...source]
-  return makeFigure({ spec, title, alt: boxAlt(title, groups, lang), caption, label, width, height })
+  return makeFigure({ spec, title, alt: boxAlt(title, groups, lang), caption, label, lang, width, height })
 }
 
 /** `Filter: age > 20 · n = 7`, and how many have no value. */
@@ -60,11 +62,4 @@ function cappedLines(shown: readonly object[], all: readonly object[], lang: Lan
   if (shown.length === all.length) return []
   const counts = { shown: numberText(shown.length, lang), all: numberText(all.length, lang) }
   return [phrase('chart.capped', lang, counts)]
-}
-
-/** At most MOST_GROUPS groups, in the order they came. */
-function largest(groups: readonly GroupStatistics[]): readonly GroupStatistics[] {
-  if (groups.length <= MOST_GROUPS) return groups
-  const kept = new Set([...groups].sort((a, b) => b.n - a.n).slice(0, MOST_GROUPS))
-  return groups.filter((g) => kept.has(g))
 }

@@ -1,22 +1,17 @@
-import { numberText, phrase, type Lang } from '../words'
+import { phrase, type Lang } from '../words'
 import { axisTitle, groupName, hoverLines } from './box-words'
 import { type FigureSpec } from './figure'
+import { layNames, type Names, namesAxis, rowHeight } from './names'
 import { figureText, niceStep } from './numbers'
 import { palette, translucent } from './palette'
-import { plotlyText, wrap } from './plotly-text'
+import { plotlyText } from './plotly-text'
 import { type GroupStatistics, type Statistics } from './statistics'
-import { baseLayout, edge, ink, nameAxis, valueAxis } from './style'
+import { baseLayout, edge, ink, valueAxis } from './style'
+import { widest } from './text-width'
 
-/** Standing boxes have room for so many groups, and for names of so many characters. */
-const MOST_STANDING = 8
-const LONGEST_STANDING = 16
-/** Characters a line of a name, and lines a name, beside lying boxes. */
-const NAME_WIDTH = 26
-const NAME_LINES = 2
 /** Where a mean stands, from the middle of its group, in units of the distance between groups; and how wide a box is. */
 const MEAN_OFFSET = 0.36
 const BOX_WIDTH = 0.46
-const FONT_SIZE = 13
 
 export interface BoxSpec {
   readonly spec: FigureSpec
@@ -27,14 +22,16 @@ export interface BoxSpec {
 /** The boxes of `groups` (at least one of them with a value) under that title. */
 export function boxSpec(statistics: Statistics, title: string, subtitle: string, lang: Lang): BoxSpec {
   const { groups } = statistics
-  const names = groups.map((g) => groupName(g, lang))
-  const lying = groups.length > MOST_STANDING || names.some((name) => name.length > LONGEST_STANDING)
-  const ticks = groups.map((g, i) => tick(names[i] ?? '', g, lying, lang))
+  const names = layNames(
+    groups.map((g) => ({ name: groupName(g, lang), n: g.n })),
+    lang,
+  )
+  const { lying } = names
   const range = valueRange(groups)
   const step = niceStep(range[1] - range[0], 9, areIntegers(groups) ? 1 : 0)
-  const size = sizeOf(groups.length, lying, Math.max(...ticks.map((t) => t.length)))
+  const size = sizeOf(names)
   const left = lying
-    ? edge + widest(ticks.flat())
+    ? edge + widest(names.ticks.flat())
     : edge + 36 + widest(range.map((v) => tickValue(v, step, lang)))
   const values = {
     ...valueAxis,
@@ -45,12 +42,8 @@ export function boxSpec(statistics: Statistics, title: string, subtitle: string,
     exponentformat: Math.max(...range.map(Math.abs)) < 1e15 ? 'none' : 'power',
   }
   const categories = {
-    ...nameAxis,
+    ...namesAxis(names),
     title: lying ? undefined : { text: plotlyText(axisTitle(statistics.by, lang)), standoff: 14 },
-    // The first group stands on the left, or lies on top.
-    range: lying ? [groups.length - 0.4, -0.6] : [-0.6, groups.length - 0.4],
-    tickvals: groups.map((_, i) => i),
-    ticktext: ticks.map((lines) => lines.map(plotlyText).join('<br>')),
   }
   const layout = {
     ...baseLayout(title, subtitle, {
@@ -70,29 +63,15 @@ export function boxSpec(statistics: Statistics, title: string, subtitle: string,
   return { spec: { data: traces(groups, lying, lang), layout }, ...size }
 }
 
-function sizeOf(groups: number, lying: boolean, lines: number): { width: number; height: number } {
-  if (!lying) return { width: Math.max(720, 160 + 120 * groups), height: 460 }
-  const row = groups <= MOST_STANDING ? 52 : lines > 1 ? 38 : 30
-  return { width: 860, height: Math.max(300, 150 + row * groups) }
+function sizeOf(names: Names): { width: number; height: number } {
+  const groups = names.ticks.length
+  if (!names.lying) return { width: Math.max(720, 160 + 120 * groups), height: 460 }
+  return { width: 860, height: Math.max(300, 150 + rowHeight(names) * groups) }
 }
 
 /** A value as an axis writes it at such a step. */
 const tickValue = (value: number, step: number, lang: Lang): string =>
   figureText(Math.round(value / step) * step, lang)
-
-/** About how many pixels the widest of these takes, before anything is drawn: capitals, m and w are wide, ideographs square. */
-function widest(lines: readonly string[]): number {
-  const ems = (c: string): number => (c > '\u2e7f' ? 1 : /[\p{Lu}mw%@]/u.test(c) ? 0.78 : 0.58)
-  return FONT_SIZE * Math.max(...lines.map((line) => Array.from(line).reduce((sum, c) => sum + ems(c), 0)))
-}
-
-/** The lines beside or below a box: the name, and how many values there are. */
-function tick(name: string, g: GroupStatistics, lying: boolean, lang: Lang): string[] {
-  const n = phrase('chart.n', lang, { n: numberText(g.n, lang) })
-  if (!lying) return [...wrap(name, LONGEST_STANDING), n]
-  const lines = wrap(name, NAME_WIDTH, NAME_LINES)
-  return [...lines.slice(0, -1), `${lines.at(-1) ?? ''}  (${n})`]
-}
 
 /** From the least to the greatest figure that is drawn, and a margin. */
 function valueRange(groups: readonly GroupStatistics[]): [number, number] {

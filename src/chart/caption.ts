@@ -1,3 +1,4 @@
+import { carnetVersion } from '../machine/version'
 import { isOfTopics, type Label, type Provenance } from '../provenance'
 import { type OffsetRange } from '../record'
 import { counted, phrase, type Lang } from '../words'
@@ -5,6 +6,9 @@ import { visible } from './visible'
 
 /** Ranges that a line names one by one; the partitions after them are counted. */
 const RANGES_NAMED = 3
+
+/** Digits of a checksum that a line shows: enough to tell captures apart, the whole is in the provenance. */
+const CHECKSUM = 12
 
 /** `Filter: age > 20`, or that every row was used. */
 export function filterLine(label: Label, lang: Lang): string {
@@ -18,7 +22,7 @@ export function filterLine(label: Label, lang: Lang): string {
  * `10 messages of message[0] 0–9, read 2026-11-24 16:00:00 UTC, replayed from sample.ndjson`, and what was joined to them:
  * `, joined with 3 rows of filieres.csv, read …`.
  */
-export function provenanceLine(p: Provenance, lang: Lang): string {
+export function sourceLine(p: Provenance, lang: Lang): string {
   const parts = [
     phrase('caption.messages', lang, {
       messages: counted(p.messages, isOfTopics(p) ? 'message' : 'row', lang),
@@ -31,15 +35,20 @@ export function provenanceLine(p: Provenance, lang: Lang): string {
     parts.push(
       phrase('caption.replayed', lang, { file: visible(p.capture?.file ?? phrase('caption.capture', lang)) }),
     )
+  if (p.capture) parts.push(`SHA-256 ${p.capture.sha256.slice(0, CHECKSUM)}…`)
   if (p.stopped !== undefined) parts.push(phrase(`caption.stopped.${p.stopped}`, lang))
   for (const other of p.joined ?? [])
     parts.push(
       phrase('caption.joined', lang, {
-        source: other === null ? phrase('ownRows', lang) : provenanceLine(other, lang),
+        source: other === null ? phrase('ownRows', lang) : sourceLine(other, lang),
       }),
     )
   return parts.join(', ')
 }
+
+/** The same, and which carnet made the figures. */
+export const provenanceLine = (p: Provenance, lang: Lang): string =>
+  `${sourceLine(p, lang)}, carnet ${carnetVersion()}`
 
 /** The one line under a table or a chart: which filter made it, and where its figures come from. */
 export function captionLine(label: Label, lang: Lang): string {

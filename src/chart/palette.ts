@@ -13,6 +13,9 @@ export const palette = [
   '#000000',
 ] as const
 
+/** The palette's blue, lighter: areas of one colour, on white and on black. */
+export const area = '#4D9CCB'
+
 /** `#0072B2` at that opacity, as `rgba(0,114,178,0.6)`. */
 export function translucent(colour: string, opacity: number): string {
   const channels = [1, 3, 5].map((i) => parseInt(colour.slice(i, i + 2), 16))

@@ -5,8 +5,8 @@ export function plotlyText(text: string): string {
   return visible(text).replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;')
 }
 
-/** Words on at most `lines` lines of about `width` characters; what does not fit ends in `…`. */
-export function wrap(text: string, width: number, lines = Infinity): string[] {
+/** Words on lines of at most `width` characters; a longer word is cut. */
+export function wrap(text: string, width: number): string[] {
   const out: string[] = []
   for (const word of visible(text)
     .split(/\s+/)
@@ -15,10 +15,24 @@ export function wrap(text: string, width: number, lines = Infinity): string[] {
     if (last !== undefined && last.length + 1 + word.length <= width) out[out.length - 1] = `${last} ${word}`
     else out.push(word)
   }
-  if (out.length <= lines) return out
-  const kept = out.slice(0, lines)
-  kept[lines - 1] = `${(kept[lines - 1] ?? '').slice(0, width - 1)}…`
-  return kept
+  return out
+}
+
+/**
+ * Words on at most `lines` lines; of what does not fit the middle is left out, as long names often differ at their ends:
+ * `Licence professionnelle … des organisations 12`.
+ */
+export function fit(text: string, width: number, lines: number): string[] {
+  const whole = wrap(text, width)
+  if (whole.length <= lines) return whole
+  const characters = Array.from(visible(text))
+  for (let kept = width * lines - 1; kept > 2; kept--) {
+    const [head, tail] = [Math.ceil(kept * 0.6), Math.floor(kept * 0.4)]
+    const short = `${characters.slice(0, head).join('').trimEnd()}…${characters.slice(-tail).join('').trimStart()}`
+    const wrapped = wrap(short, width)
+    if (wrapped.length <= lines) return wrapped
+  }
+  return ['…']
 }
 
 /** A word longer than a line, cut between characters (never within one). */

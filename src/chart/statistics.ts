@@ -1,7 +1,7 @@
 import { carnetError } from '../errors'
 import { type Label } from '../provenance'
-import { FIGURES } from '../query'
-import { type Cell, type Table } from '../table'
+import { type Columnar, FIGURES, findColumn } from '../query'
+import { type Cell } from '../table'
 
 /** The statistics of one group, as `groupStats` computed them; null where there is none (sd of one value). */
 export interface GroupStatistics {
@@ -28,14 +28,15 @@ export interface Statistics {
 }
 
 /** Reads a table of `groupStats`; throws CHART_NEEDS_STATISTICS for any other. */
-export function readStatistics(table: Table, label: Label | undefined): Statistics {
-  const missing = FIGURES.filter((name) => !table.names.includes(name))
-  const others = table.names.filter((name) => !(FIGURES as readonly string[]).includes(name))
+export function readStatistics(table: Columnar, label: Label | undefined): Statistics {
+  const names = table.columns.map((c) => c.name)
+  const missing = FIGURES.filter((name) => !names.includes(name))
+  const others = names.filter((name) => !(FIGURES as readonly string[]).includes(name))
   const by = others.find((name) => name === label?.by) ?? others[0]
   if (missing.length > 0 || by === undefined)
     throw carnetError('CHART_NEEDS_STATISTICS', { missing: missing.length > 0 ? missing : ['to group by'] })
-  const columns = new Map(FIGURES.map((name) => [name, table.column(name).values]))
-  const groups = table.column(by).values.map((group, i) => {
+  const columns = new Map(FIGURES.map((name) => [name, findColumn(table, name).values]))
+  const groups = findColumn(table, by).values.map((group, i) => {
     const figure = (name: (typeof FIGURES)[number]): number | null => toNumber(columns.get(name)?.[i])
     return {
       group,

@@ -2,9 +2,9 @@ import { writeAtomically } from '../atomic'
 import { carnetError } from '../errors'
 
 /** A reader sees the old picture or the new one, never a part. Throws PICTURE_NOT_WRITTEN. */
-export async function writePicture(file: string, bytes: Uint8Array): Promise<void> {
+export async function writePicture(file: string, content: string | Uint8Array): Promise<void> {
   try {
-    await writeAtomically(file, bytes)
+    await writeAtomically(file, content)
   } catch (e) {
     throw carnetError('PICTURE_NOT_WRITTEN', { file, reason: reasonOf(e) }, e)
   }

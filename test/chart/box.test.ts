@@ -4,7 +4,8 @@ import { boxPlot } from '../../src/chart/box'
 import { boxPlotOfTable } from '../../src/chart/box-of-table'
 import { type Figure } from '../../src/chart/figure'
 import { toFrame, groupStats, where } from '../../src/frame'
-import { col } from '../../src/query'
+import { col, count, max, mean, median, min, missing, quantile, sd } from '../../src/query'
+import { from } from '../../src/question'
 import { type Label } from '../../src/provenance'
 import { type Lang } from '../../src/words'
 import { type GroupRow, label, provenance, sample, spread, statistics, table } from '../show/values'
@@ -197,6 +198,28 @@ describe('boxPlot', () => {
     expect(figure.title).toBe('Prix <€> par filière')
     expect(layout(figure).yaxis.title?.text).toBe('Prix &lt;€&gt;')
     expect(figure.caption).toHaveLength(1)
+  })
+
+  test('draws an answer that holds the same figures', async () => {
+    const people = table({ filiere: ['text', ['Bio', 'Bio', 'Info']], age: ['integer', [21, 23, 19]] })
+    const answer = await from(people)
+      .groupBy('filiere')
+      .summarise({
+        ...{ n: count('age'), missing: missing('age'), mean: mean('age'), min: min('age'), max: max('age') },
+        ...{ sd: sd('age'), q1: quantile('age', 0.25), median: median('age'), q3: quantile('age', 0.75) },
+      })
+      .run(people)
+    const fromAnswer = boxPlot(answer, { lang: 'en' })
+    const fromStats = boxPlot(groupStats(toFrame(people), { by: 'filiere', of: 'age' }), { lang: 'en' })
+    expect(fromAnswer.spec).toEqual(fromStats.spec)
+    expect(fromAnswer.title).toBe('Age by field of study')
+  })
+
+  test('takes a title of its own', () => {
+    const figure = boxPlotOfTable(statistics(sample), label(), { title: 'Âges <b>', lang: 'fr' })
+    expect(figure.title).toBe('Âges <b>')
+    expect(layout(figure).title.text).toContain('<b>Âges &lt;b&gt;</b>')
+    expect(figure.alt).toContain('Âges <b>')
   })
 
   test('refuses a DataFrame that is no statistics', () => {

@@ -2,12 +2,13 @@ import { mkdtempSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSyn
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { captionLine, filterLine, provenanceLine, rangeLine, timeText } from '../../src/chart/caption'
+import { captionLine, filterLine, provenanceLine, rangeLine, sourceLine, timeText } from '../../src/chart/caption'
 import { plotlyLibrary } from '../../src/chart/library'
 import { figureText, niceStep } from '../../src/chart/numbers'
 import { palette, translucent } from '../../src/chart/palette'
 import { withCaption } from '../../src/chart/picture-caption'
-import { plotlyText, wrap } from '../../src/chart/plotly-text'
+import { fit, plotlyText, wrap } from '../../src/chart/plotly-text'
+import { studentT } from '../../src/chart/student-t'
 import { visible } from '../../src/chart/visible'
 import { writePicture } from '../../src/chart/write-picture'
 import { figure, label, provenance, range, sample } from '../show/values'
@@ -27,8 +28,14 @@ describe('captions', () => {
   })
 
   test('name the topic where there are no ranges, and a capture without a name', () => {
-    expect(provenanceLine({ ...provenance, ranges: [], capture: null }, 'en')).toBe(
+    expect(sourceLine({ ...provenance, ranges: [], capture: null }, 'en')).toBe(
       '10 messages of message, read 2026-11-24 16:00:00 UTC, replayed from a capture',
+    )
+  })
+
+  test('say which carnet made the figures, and of which capture', () => {
+    expect(provenanceLine({ ...provenance, ranges: [] }, 'en')).toMatch(
+      /replayed from students\.ndjson, SHA-256 [0-9a-f]{12}…, carnet \d+\.\d+\.\d+$/,
     )
   })
 
@@ -81,13 +88,42 @@ describe('texts for Plotly', () => {
   })
 
   test.each([
-    ['one two three', 7, 9, ['one two', 'three']],
-    ['one two three', 7, 1, ['one tw…']],
-    ['anticonstitutionnel', 10, 9, ['anticonsti', 'tutionnel']],
-    ['🎓🎓🎓', 2, 9, ['🎓🎓', '🎓']],
+    ['one two three', 7, ['one two', 'three']],
+    ['anticonstitutionnel', 10, ['anticonsti', 'tutionnel']],
+    ['🎓🎓🎓', 2, ['🎓🎓', '🎓']],
+    ['', 5, []],
+  ])('%j wraps at %d', (text, width, wrapped) => {
+    expect(wrap(text, width)).toEqual(wrapped)
+  })
+
+  test.each([
+    ['one two three', 7, 2, ['one two', 'three']],
+    ['one two three', 7, 1, ['one…ee']],
+    ['Licence professionnelle 12', 12, 1, ['Licence…e 12']],
+    ['Licence professionnelle de gestion 12', 12, 2, ['Licence', 'prof…tion 12']],
+    ['🎓🎓🎓🎓🎓🎓', 3, 1, ['…']],
     ['', 5, 2, []],
-  ])('%j wraps at %d', (text, width, lines, wrapped) => {
-    expect(wrap(text, width, lines)).toEqual(wrapped)
+  ])('%j fits %d characters on %d lines, without its middle', (text, width, lines, fitted) => {
+    expect(fit(text, width, lines)).toEqual(fitted)
+  })
+})
+
+describe('the quantiles of Student’s t', () => {
+  test.each([0.5, 0.9, 0.95, 0.99, 0.999])('at level %d are those of the closed forms', (level) => {
+    expect(studentT(level, 1) / Math.tan((Math.PI * level) / 2)).toBeCloseTo(1, 10)
+    expect(studentT(level, 2) / (level * Math.sqrt(2 / (1 - level ** 2)))).toBeCloseTo(1, 10)
+  })
+
+  test.each([
+    // NIST/SEMATECH e-Handbook of Statistical Methods, 1.3.6.7.2
+    [0.95, 3, 3.182],
+    [0.95, 9, 2.262],
+    [0.95, 30, 2.042],
+    [0.95, 100, 1.984],
+    [0.99, 4, 4.604],
+    [0.8, 12, 1.356],
+  ])('at level %d with %d degrees of freedom are those of the table: %d', (level, degrees, t) => {
+    expect(studentT(level, degrees)).toBeCloseTo(t, 3)
   })
 })
 

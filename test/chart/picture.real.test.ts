@@ -157,16 +157,53 @@ test('statistics without any value make a picture with a sentence', async () => 
   expect(pngSize(await figure.png()).width).toBe(2 * figure.width)
 })
 
-describe('writePng', () => {
+describe('files', () => {
   const folder = mkdtempSync(join(tmpdir(), 'carnet-picture-'))
   afterAll(() => rmSync(folder, { recursive: true, force: true }))
 
-  test('writes the very bytes of png(), into a folder that it makes', async () => {
+  test('PNG, SVG and a page, with the very bytes of png() and svg(), in a folder that is made', async () => {
     const figure = plot(sample)
-    const file = join(folder, 'new', 'age_distribution.png')
-    await figure.writePng(file)
-    expect(hash(readFileSync(file))).toBe(hash(await figure.png()))
+    const file = (name: string): string => join(folder, 'new', name)
+    await figure.writePng(file('age_distribution.png'))
+    await figure.writeSvg(file('age_distribution.svg'))
+    await figure.writeHtml(file('age_distribution.html'))
+    expect(hash(readFileSync(file('age_distribution.png')))).toBe(hash(await figure.png()))
+    expect(readFileSync(file('age_distribution.svg'), 'utf8')).toBe(await figure.svg())
+    const page = readFileSync(file('age_distribution.html'), 'utf8')
+    expect(page).toContain(Buffer.from(await figure.svg()).toString('base64'))
+    expect(page.match(/<script>/g)).toHaveLength(2)
+    expect(page).toMatch(
+      /Content-Security-Policy" content="default-src &#39;none&#39;; script-src &#39;sha256-/,
+    )
+    await figure.writeHtml(file('again.html'))
+    expect(hash(readFileSync(file('again.html')))).toBe(hash(page))
   })
+})
+
+test('a scale of colours is drawn in its colours, not in black', async () => {
+  const { svg } = await drawPicture('scale', {
+    spec: {
+      data: [
+        {
+          type: 'bar',
+          x: [0, 1],
+          y: [1, 1],
+          marker: {
+            color: [1, 2],
+            colorscale: [
+              [0, '#00224e'],
+              [1, '#fde838'],
+            ],
+            showscale: true,
+          },
+        },
+      ],
+      layout: {},
+    },
+    width: 300,
+    height: 200,
+  })
+  expect(svg).toMatch(/class="cbfill[^>]*fill: url\(#[^'")]+\)/)
 })
 
 test('a figure that cannot be drawn is named, and the drawing thread ends', async () => {

@@ -55,7 +55,9 @@ async function drawSvg(spec: FigureSpec, width: number, height: number): Promise
     const { Plotly } = window as unknown as { Plotly: PlotlyApi }
     const element = window.document.getElementById('figure') as Element
     await Plotly.newPlot(element, spec.data, { ...spec.layout, width, height }, { staticPlot: true })
-    return await Plotly.toImage(element, { format: 'svg', imageDataOnly: true, width, height })
+    const svg = await Plotly.toImage(element, { format: 'svg', imageDataOnly: true, width, height })
+    // resvg knows references without quotes alone, and would fill with black.
+    return svg.replace(/url\('(#[^')]+)'\)/g, 'url($1)')
   } finally {
     window.close()
   }

@@ -28,3 +28,6 @@ function render(value: Part): string {
   if (typeof value === 'object') return value.map(render).join('')
   return String(value).replace(/[&<>"']/g, (c) => ENTITIES[c] ?? c)
 }
+
+/** The text of a style element is ours alone, and holds nothing to escape. */
+export const styleElement = (css: string): Html => new Html(`<style>${css}</style>\n`)

@@ -1,0 +1,48 @@
+import { contentSecurityPolicy, cspHash, styleSheetsIn } from '../../html/csp'
+import { Html, safe } from '../../html/safe'
+import { type FigureParts } from '../figure'
+import { plotlyLibrary } from '../library'
+import { visible } from '../visible'
+import { figureElement } from './figure-html'
+import { figureStyle } from './figure-style'
+
+/** The page takes the light or dark of the system; the picture, where scripts do not run, stays on white. */
+const STYLE = `
+:root{color-scheme:light dark}
+body{margin:0;padding:clamp(.5rem,3vw,2rem);background:#fff;color:#1f2328;font:1rem/1.5 system-ui,sans-serif}
+@media screen and (prefers-color-scheme:dark){body{background:#14171b;color:#e4e8ec}}
+main{max-width:72rem;margin:auto}
+`.trim()
+
+/** Plotly makes an empty style element and fills it rule by rule. */
+const PLOTLY_OWN = ''
+
+/**
+ * A page of one figure that needs nothing but itself: plotly.js once, a policy that lets it load nothing and run these
+ * scripts alone, and the picture where scripts do not run. The same figure gives the same page.
+ */
+export function figurePage(figure: FigureParts, svg: string): string {
+  const { element, script } = figureElement(figure, svg)
+  const library = plotlyLibrary()
+  const styles = [STYLE, figureStyle, PLOTLY_OWN, ...styleSheetsIn(library)]
+  const policy = contentSecurityPolicy([script, library].map(cspHash), styles.map(cspHash))
+  return safe`<!doctype html>
+<html lang="${figure.lang}">
+<head>
+<meta charset="utf-8">
+<meta http-equiv="Content-Security-Policy" content="${policy}">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<meta name="generator" content="carnet">
+<title>${visible(figure.title)}</title>
+<style>${new Html(STYLE)}</style>
+</head>
+<body>
+<main>
+${element}
+</main>
+<script>${new Html(script)}</script>
+<script>${new Html(library)}</script>
+</body>
+</html>
+`.text
+}
