@@ -1,5 +1,5 @@
 import { visible } from '../chart/visible'
-import { type Html, safe } from './html'
+import { type Html, safe } from '../html/safe'
 import { type BarsBlock } from './view'
 
 // Drawn with attributes and in the text's own colour: no style of its own, and right on any ground.

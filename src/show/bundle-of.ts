@@ -2,7 +2,8 @@ import { inspect } from 'node:util'
 import { type Figure } from '../chart/figure'
 import { currentLang, type Lang } from '../words'
 import { type Bundle } from './bundle'
-import { figureBundle, figureText } from './figure'
+import { figureBundle, figureSketch, figureText } from './figure'
+import { FACTS_MIME, factsOf } from './facts'
 import { isKind, viewOf } from './kinds'
 import { toHtml } from './to-html'
 import { toText } from './to-text'
@@ -14,9 +15,18 @@ import { toText } from './to-text'
 export async function toBundle(value: unknown, lang: Lang = currentLang()): Promise<Bundle> {
   if (isKind<Figure>(value, 'figure')) return figureBundle(value, lang)
   const view = viewOf(value, lang)
-  return view
-    ? { 'text/plain': toText(view), 'text/html': toHtml(view).text }
-    : { 'text/plain': plainText(value) }
+  if (!view) return { 'text/plain': plainText(value) }
+  const facts = factsOf(value)
+  return {
+    'text/plain': toText(view),
+    'text/html': toHtml(view).text,
+    ...(facts && { [FACTS_MIME]: facts }),
+  }
+}
+
+/** A value that changes while one looks on: as `toBundle`, but a figure comes without its picture, at once. */
+export async function toSketch(value: unknown, lang: Lang = currentLang()): Promise<Bundle> {
+  return isKind<Figure>(value, 'figure') ? figureSketch(value, lang) : toBundle(value, lang)
 }
 
 /** Any value as text for a terminal. Texts are as they are; other values of no kind of ours as Node prints them. */

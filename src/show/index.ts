@@ -1,2 +1,3 @@
 export { type Bundle, type Display } from './bundle'
-export { plainText, toBundle } from './bundle-of'
+export { type Fact, FACTS_MIME, type FactSheet } from './facts'
+export { plainText, toBundle, toSketch } from './bundle-of'

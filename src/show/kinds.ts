@@ -7,16 +7,22 @@ import { answerView } from './kinds/answer'
 import { batchView } from './kinds/batch'
 import { captureView } from './kinds/capture'
 import { checkupView } from './kinds/checkup'
+import { collectedView } from './kinds/collected'
 import { descriptionView } from './kinds/description'
 import { driftView } from './kinds/drift'
 import { explanationView } from './kinds/explanation'
+import { figureMessagesView } from './kinds/figure-messages'
 import { frameView } from './kinds/frame'
 import { joinView } from './kinds/join'
+import { freshnessView } from './kinds/freshness'
 import { inferredView } from './kinds/inferred'
 import { parsedView } from './kinds/parsed'
 import { provenanceView } from './kinds/provenance'
 import { queryView } from './kinds/query'
+import { runDiffView } from './kinds/run-diff'
+import { runsView } from './kinds/runs'
 import { savedView } from './kinds/saved'
+import { storeView } from './kinds/store'
 import { tableView } from './kinds/table'
 import { topicsView } from './kinds/topics'
 import { type View } from './view'
@@ -37,8 +43,14 @@ const viewers: readonly Viewer[] = [
   ofKind('parsed', parsedView),
   ofKind('inferred', inferredView),
   ofKind('explanation', explanationView),
+  ofKind('figure-messages', figureMessagesView),
   ofKind('drift', driftView),
+  ofKind('freshness', freshnessView),
+  ofKind('run-diff', runDiffView),
   ofKind('saved', savedView),
+  ofKind('collected', collectedView),
+  ofKind('store', storeView),
+  ofKind('runs', runsView),
   ofKind('provenance', provenanceView),
   ofKind('query', queryView),
 ]

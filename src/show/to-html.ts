@@ -1,6 +1,7 @@
 import { visible } from '../chart/visible'
 import { barsHtml, partBar, shareBars } from './bars-html'
-import { Html, safe } from './html'
+import { Html, safe, styleElement } from '../html/safe'
+import { sortingScript, sortingStyle } from './sorting'
 import { style } from './style'
 import {
   type Block,
@@ -21,11 +22,11 @@ const LONGEST = 300
 
 /** A view as HTML: one element, with its style. */
 export function toHtml(view: View): Html {
-  return safe`<div class="carnet">${styleElement(style)}${view.map(blockHtml)}</div>`
+  const sorting = view.some((b) => b.block === 'table' && b.sortable)
+    ? [styleElement(sortingStyle), new Html(`<script>${sortingScript}</script>`)]
+    : []
+  return safe`<div class="carnet">${styleElement(style)}${view.map(blockHtml)}${sorting}</div>`
 }
-
-/** The text of a style element is ours alone, and holds nothing to escape. */
-export const styleElement = (css: string): Html => new Html(`<style>${css}</style>\n`)
 
 function blockHtml(block: Block): Html {
   switch (block.block) {
@@ -42,11 +43,14 @@ function blockHtml(block: Block): Html {
   }
 }
 
-function tableHtml({ title, source, columns, rows, notes = [] }: TableBlock): Html {
+/** Sorting finds its tables by it. */
+const SORTABLE = new Html(' data-carnet-sortable=""')
+
+function tableHtml({ title, source, columns, rows, sortable = false, notes = [] }: TableBlock): Html {
   const name = visible(title)
   const more = source === undefined ? null : safe`<br><small>${visible(source)}</small>`
   return safe`<div class="carnet-scroll" role="group" aria-label="${name}" tabindex="0">
-<table class="carnet-table"><caption><b>${name}</b>${more}</caption>
+<table class="carnet-table"${sortable ? SORTABLE : null}><caption><b>${name}</b>${more}</caption>
 <thead><tr>${columns.map(headHtml)}</tr></thead>
 <tbody>${rows.map((row) => rowHtml(row, columns))}
 </tbody></table>
@@ -67,8 +71,14 @@ function rowHtml(row: RowView, columns: readonly ColumnHead[]): Html {
 
 function cellHtml(cell: CellView, numeric: boolean, first: boolean): Html {
   const [content, tone] = contentHtml(cell)
-  const attribute = classes(numeric && 'carnet-number', tone)
-  return first ? safe`<th scope="row"${attribute}>${content}</th>` : safe`<td${attribute}>${content}</td>`
+  const attributes = [orderOf(cell), classes(numeric && 'carnet-number', tone)]
+  return first ? safe`<th scope="row"${attributes}>${content}</th>` : safe`<td${attributes}>${content}</td>`
+}
+
+/** What rows are ordered by, where that is not the text. */
+function orderOf(cell: CellView): Html | null {
+  if (typeof cell === 'string' || !('value' in cell) || cell.value === undefined) return null
+  return safe` data-order="${cell.value === null ? '' : String(cell.value)}"`
 }
 
 function contentHtml(cell: CellView): [content: Html, tone: string | false] {

@@ -1,3 +1,5 @@
+import { numberText, phrase, type Lang } from '../words'
+
 /**
  * What is shown, before it is HTML or text: every kind of value becomes a view, and the two writers (to-html.ts,
  * to-text.ts) render views. Texts are raw: the writers escape them.
@@ -37,8 +39,14 @@ export interface SharesView {
   readonly text: string
 }
 
-export type CellView =
-  string | Excerpt | PartView | SharesView | { readonly text: string; readonly tone: Tone }
+export interface TextView {
+  readonly text: string
+  readonly tone?: Tone
+  /** What rows are ordered by where the text itself does not say: a number; null for a missing value, which comes last. */
+  readonly value?: number | bigint | null
+}
+
+export type CellView = string | Excerpt | PartView | SharesView | TextView
 
 /** A row of cells, the first of which names the row; or a gap: a sentence in place of rows that are left out. */
 export type RowView = readonly CellView[] | { readonly gap: string }
@@ -50,6 +58,8 @@ export interface TableBlock {
   readonly source?: string
   readonly columns: readonly ColumnHead[]
   readonly rows: readonly RowView[]
+  /** A click on a column's name orders the rows by it, where scripts run: for whole columns of values. */
+  readonly sortable?: boolean
   /** Remarks under the table. */
   readonly notes?: readonly string[]
 }
@@ -83,10 +93,23 @@ export interface CodeBlock {
   readonly code: string
 }
 
+/** How many rows of how many are shown: `, the first 10 and the last 5 shown`; nothing where all are. */
+export function shownText(all: number, { head, tail }: Cap, lang: Lang): string {
+  return all - head - tail <= 1
+    ? ''
+    : phrase('show.shown', lang, { head: numberText(head, lang), tail: numberText(tail, lang) })
+}
+
+/** How many rows of the beginning and of the end are shown. */
+interface Cap {
+  readonly head: number
+  readonly tail: number
+}
+
 /** Rows of which at most `head` + `tail` are shown, with a gap that counts the others. */
 export function capped<T>(
   items: readonly T[],
-  { head, tail }: { head: number; tail: number },
+  { head, tail }: Cap,
   row: (item: T, index: number) => RowView,
   gap: (left: number) => string,
 ): RowView[] {

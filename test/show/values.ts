@@ -7,6 +7,7 @@ import { setLabel, type Label, type Provenance } from '../../src/provenance'
 import { type KafkaRecord, type OffsetRange } from '../../src/record'
 import { type Batch } from '../../src/source/batch'
 import { join } from '../../src/join'
+import { type Collected } from '../../src/collect'
 import { type Saved } from '../../src/store/saved'
 import { Table, type Cell, type ColumnType } from '../../src/table'
 import { type Lang } from '../../src/words'
@@ -287,6 +288,47 @@ export function parsed(rejects: readonly Reject[] = []): Parsed {
   }
 }
 
+export const collected: Collected = {
+  kind: 'collected',
+  topic: 'message',
+  file: 'out/students_analysis.db',
+  table: 'students',
+  run: '3f2a',
+  generation: 1,
+  stop: 'end',
+  messages: 12_000,
+  rows: { added: 11_990, present: 3, changed: 0 },
+  rejects: { added: 7, present: 0, changed: 0 },
+  funnel: { read: 12_000, parsed: 11_993, rejected: 7, tombstones: 0, empty: 0 },
+  bytes: 960_000,
+  gaps: [],
+  notes: [],
+  positions: [
+    { partition: 0, next: 6000n, end: 6000n },
+    { partition: 1, next: 6000n, end: 6000n },
+  ],
+  lag: 0,
+  seconds: 1.2,
+}
+
+/** One that saw what can happen to a topic, with names that could be markup. */
+export const collectedAnew: Collected = {
+  ...collected,
+  topic: 'a<b>',
+  generation: 2,
+  run: null,
+  stop: 'stopped',
+  gaps: Array.from({ length: 7 }, (_, i) => ({
+    partition: i,
+    from: BigInt(i),
+    to: 10n,
+    reason: i % 2 ? ('expired' as const) : ('recreated' as const),
+  })),
+  notes: ['a<b> was made anew. What it holds now is stored from its beginning, as its generation 2.'],
+  positions: Array.from({ length: 12 }, (_, i) => ({ partition: i, next: 2n ** 60n, end: 2n ** 60n + 4n })),
+  lag: 48,
+}
+
 export const saved: Saved = {
   kind: 'saved',
   file: 'out/students_analysis.db',
@@ -296,6 +338,8 @@ export const saved: Saved = {
   rejects: { added: 0, present: 1, changed: 0 },
   statistics: 5,
   positions: [{ topic: 'message', partition: 0, next: 10n }],
+  generation: 1,
+  note: null,
 }
 
 /** A figure of those groups whose picture is a stub: what draws pictures has tests of its own. */

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { excerpt, messageExcerpt } from '../../src/show/excerpt'
-import { Html, safe } from '../../src/show/html'
+import { Html, safe } from '../../src/html/safe'
 import { cellText, countText, durationText, extremeText, statisticText } from '../../src/show/numbers'
 import { toHtml } from '../../src/show/to-html'
 import { toText } from '../../src/show/to-text'

@@ -5,9 +5,10 @@ import { labelOf } from '../../provenance'
 import { type AggregateNode, type Answer } from '../../query'
 import { type Cell, type Column } from '../../table'
 import { counted, type Lang, phrase } from '../../words'
-import { cellText, countText, extremeText, NOTHING, statisticText } from '../numbers'
-import { capped, type CellView, type View } from '../view'
+import { cellText, countText, extremeText, statisticText } from '../numbers'
+import { capped, type CellView, shownText, type View } from '../view'
 import { sentence } from './question-words'
+import { columnHead, isNumeric, MISSING, ordered, shapeText } from './table'
 
 const ROWS = { head: 90, tail: 10 }
 
@@ -20,8 +21,12 @@ export function answerView(answer: Answer, lang: Lang): View {
     {
       block: 'table',
       title: sentence(answer.words(lang)),
-      ...(label ? { source: captionLine(label, lang) } : {}),
-      columns: answer.columns.map((c) => ({ label: axisTitle(c.name, lang), numeric: isNumeric(c) })),
+      source:
+        shapeText(answer, lang) +
+        shownText(answer.length, ROWS, lang) +
+        (label ? ` · ${captionLine(label, lang)}` : ''),
+      sortable: true,
+      columns: answer.columns.map((c) => ({ ...columnHead(c, lang), label: axisTitle(c.name, lang) })),
       rows: capped(
         rows,
         ROWS,
@@ -44,8 +49,6 @@ export function answerView(answer: Answer, lang: Lang): View {
 
 const isDeviation = (node: AggregateNode | undefined): boolean => node?.figure === 'sd'
 
-const isNumeric = ({ type }: Column): boolean => type === 'integer' || type === 'number'
-
 /** The keys and figures of the last summary, by the names of their columns. */
 function summaryOf({ plan }: Answer): {
   by: ReadonlySet<string>
@@ -58,12 +61,24 @@ function summaryOf({ plan }: Answer): {
   }
 }
 
-function keyView(cell: Cell, { type }: Column, lang: Lang): CellView {
-  return cell === null || cell === '' ? phrase('chart.noName', lang) : visible(cellText(cell, type, lang))
+function keyView(cell: Cell, column: Column, lang: Lang): CellView {
+  if (cell === null || cell === '') return { text: phrase('chart.noName', lang), value: null }
+  const text = visible(cellText(cell, column.type, lang))
+  return isNumeric(column) ? ordered(text, cell) : text
 }
 
-function cellView(cell: Cell, { type }: Column, figure: AggregateNode | undefined, lang: Lang): CellView {
-  if (cell === null) return { text: NOTHING, tone: 'quiet' }
+function cellView(cell: Cell, column: Column, figure: AggregateNode | undefined, lang: Lang): CellView {
+  if (cell === null) return MISSING
+  const text = figureTextOf(cell, column, figure, lang)
+  return isNumeric(column) ? ordered(text, cell) : text
+}
+
+function figureTextOf(
+  cell: Exclude<Cell, null>,
+  { type }: Column,
+  figure: AggregateNode | undefined,
+  lang: Lang,
+): string {
   const isNumber = (typeof cell === 'number' || typeof cell === 'bigint') && type !== 'timestamp'
   if (!isNumber || figure === undefined) return cellText(cell, type, lang)
   switch (figure.figure) {

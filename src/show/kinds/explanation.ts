@@ -1,3 +1,4 @@
+import { reasonIn } from '../../parse/refusal'
 import { type Explanation, type ExplainedField } from '../../profile/explanation'
 import { phrase, type Lang } from '../../words'
 import { bytesText, instantText } from '../amounts'
@@ -78,6 +79,6 @@ function fieldRow(field: ExplainedField, lang: Lang): RowView {
 }
 
 function outcome({ outcome: end, reject }: Explanation, lang: Lang): Block {
-  if (reject) return { block: 'line', text: `✗ ${reject.reason} [${reject.code}]`, tone: 'bad' }
+  if (reject) return { block: 'line', text: `✗ ${reasonIn(reject, lang)} [${reject.code}]`, tone: 'bad' }
   return { block: 'line', text: phrase(`explain.${end}`, lang), tone: end === 'row' ? 'good' : 'quiet' }
 }

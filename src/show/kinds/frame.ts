@@ -8,6 +8,7 @@ import { tableView } from './table'
 export function frameView(frame: Frame, lang: Lang): View {
   const table = toTable(frame)
   const label = frameLabel(frame)
+  const dtypes = new Map(frame.columns.map((name, i) => [name, String(frame.dtypes[i])]))
   if (isGroupStats(frame)) return statisticsView(table, label, lang)
-  return isMeans(table, label) ? meansView(table, label, lang) : tableView(table, label, lang)
+  return isMeans(table, label) ? meansView(table, label, lang) : tableView(table, label, lang, { dtypes })
 }

@@ -1,4 +1,5 @@
 import { type Reject } from '../../parse/outcome'
+import { reasonIn } from '../../parse/refusal'
 import { type Overview } from '../../parse/tally'
 import { isOfTopics, rowPlace } from '../../provenance'
 import { label as wordFor, phrase, type Lang } from '../../words'
@@ -60,8 +61,9 @@ export function reasonName(code: string, lang: Lang): string {
   return name === word ? code : name
 }
 
-function sampleRow({ record, index, reason, position }: Reject, isMessage: boolean, lang: Lang): RowView {
+function sampleRow(reject: Reject, isMessage: boolean, lang: Lang): RowView {
+  const { record, index, position } = reject
   const place = isMessage ? `${record.topic}[${record.partition}] ${record.offset}` : rowPlace(record)
   const where = index === null ? place : phrase('parsed.indexed', lang, { place, index })
-  return [where, reason, messageExcerpt(record, position)]
+  return [where, reasonIn(reject, lang), messageExcerpt(record, position)]
 }

@@ -1,4 +1,5 @@
-import { provenanceLine, rangeLine, timeText } from '../../chart/caption'
+import { rangeLine, sourceLine, timeText } from '../../chart/caption'
+import { carnetVersion } from '../../machine/version'
 import { isOfTopics, type Provenance } from '../../provenance'
 import { counted, phrase, type Lang } from '../../words'
 import { countText } from '../numbers'
@@ -27,9 +28,10 @@ export function provenanceView(p: Provenance, lang: Lang): View {
               ['SHA-256', p.capture.sha256],
             ] as const)
           : []),
+        [phrase('origins.versions', lang), `carnet ${carnetVersion()}, Node ${process.versions.node}`],
         ...(p.joined ?? []).map((other): Fact => [
           phrase('provenance.joined', lang),
-          other === null ? phrase('ownRows', lang) : provenanceLine(other, lang),
+          other === null ? phrase('ownRows', lang) : sourceLine(other, lang),
         ]),
       ],
     },

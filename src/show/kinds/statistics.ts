@@ -5,7 +5,7 @@ import { type Label } from '../../provenance'
 import { type Table } from '../../table'
 import { counted, label as wordFor, phrase, type Lang } from '../../words'
 import { countText, extremeText, statisticText } from '../numbers'
-import { capped, type RowView, type View } from '../view'
+import { capped, type CellView, type RowView, type View } from '../view'
 
 const ROWS = { head: 90, tail: 10 }
 
@@ -20,6 +20,7 @@ export function statisticsView(table: Table, label: Label, lang: Lang): View {
       block: 'table',
       title: boxTitle(statistics, lang),
       source: captionLine(label, lang),
+      sortable: true,
       columns: [
         { label: axisTitle(by, lang) },
         ...figures.map((name) => ({ label: wordFor(name, lang), numeric: true })),
@@ -39,17 +40,18 @@ export function statisticsView(table: Table, label: Label, lang: Lang): View {
 }
 
 function row(g: GroupStatistics, lang: Lang): RowView {
+  const figure = (value: number | null, text: string): CellView => ({ text, value })
   return [
-    groupName(g, lang),
-    countText(g.n, lang),
-    statisticText(g.mean, lang, 1),
-    extremeText(g.min, lang),
-    extremeText(g.max, lang),
-    statisticText(g.sd, lang, 1),
-    statisticText(g.q1, lang),
-    statisticText(g.median, lang),
-    statisticText(g.q3, lang),
-    countText(g.missing, lang),
+    { text: groupName(g, lang), ...(g.group === null && { value: null }) },
+    figure(g.n, countText(g.n, lang)),
+    figure(g.mean, statisticText(g.mean, lang, 1)),
+    figure(g.min, extremeText(g.min, lang)),
+    figure(g.max, extremeText(g.max, lang)),
+    figure(g.sd, statisticText(g.sd, lang, 1)),
+    figure(g.q1, statisticText(g.q1, lang)),
+    figure(g.median, statisticText(g.median, lang)),
+    figure(g.q3, statisticText(g.q3, lang)),
+    figure(g.missing, countText(g.missing, lang)),
   ]
 }
 
