@@ -3,10 +3,13 @@ import { mkdir, rename, rm, writeFile } from 'node:fs/promises'
 import { basename, dirname, join } from 'node:path'
 
 /**
- * Writes a file whole or not at all: first beside it, then in its place. Makes its folder. Throws what the file system
- * says, and leaves nothing behind.
+ * Writes a file whole or not at all: first beside it, then in its place; content may come piece by piece. Makes its folder.
+ * Throws what the file system says, and leaves nothing behind.
  */
-export async function writeAtomically(file: string, content: string | Uint8Array): Promise<void> {
+export async function writeAtomically(
+  file: string,
+  content: string | Uint8Array | AsyncIterable<string | Uint8Array>,
+): Promise<void> {
   const beside = join(dirname(file), `.${basename(file)}.${randomUUID()}.tmp`)
   try {
     await mkdir(dirname(file), { recursive: true })

@@ -1,9 +1,21 @@
+import { accessSync, constants, existsSync } from 'node:fs'
 import { createRequire } from 'node:module'
+import { dirname } from 'node:path'
 import type Driver from 'better-sqlite3'
 import { type CarnetError, carnetError } from '../errors'
 
 export type Database = Driver.Database
 export type Statement = Driver.Statement<unknown[], unknown>
+
+/** What statements can be prepared on. */
+export interface Prepares {
+  prepare(sql: string): Statement
+}
+
+/** An open database that keeps the statements it has prepared. */
+export interface Prepared extends Prepares {
+  readonly db: Database
+}
 
 const load = createRequire(__filename)
 
@@ -40,7 +52,8 @@ export function guard<T>(file: string, work: () => T): T {
   }
 }
 
-const isSqliteError = (e: unknown): e is Error & { code: string } =>
+/** Whether SQLite refused something. */
+export const isSqliteError = (e: unknown): e is Error & { code: string } =>
   e instanceof Error && e.name === 'SqliteError' && typeof (e as { code?: unknown }).code === 'string'
 
 // Extended result codes begin with the primary one: https://www.sqlite.org/rescode.html
@@ -49,9 +62,21 @@ function inOurWords(file: string, cause: Error & { code: string }): CarnetError 
   const is = (...primary: string[]) => primary.some((p) => code === p || code.startsWith(`${p}_`))
   if (code === 'SQLITE_READONLY_DBMOVED') return carnetError('STORE_FILE_GONE', { file }, cause)
   if (is('SQLITE_BUSY', 'SQLITE_LOCKED')) return carnetError('STORE_LOCKED', { file }, cause)
-  if (is('SQLITE_READONLY', 'SQLITE_PERM')) return carnetError('STORE_READ_ONLY', { file }, cause)
+  const isClosed = is('SQLITE_READONLY', 'SQLITE_PERM') || (is('SQLITE_CANTOPEN') && !mayWrite(file))
+  if (isClosed) return carnetError('STORE_READ_ONLY', { file }, cause)
   if (is('SQLITE_NOTADB')) return carnetError('STORE_NOT_DATABASE', { file }, cause)
   if (is('SQLITE_CORRUPT')) return carnetError('STORE_DAMAGED', { file }, cause)
   if (is('SQLITE_FULL')) return carnetError('STORE_DISK_FULL', { file }, cause)
   return carnetError('STORE_FAILED', { file, reason: `${cause.message} (${code})` }, cause)
+}
+
+/** Whether the rights on the file, or on its folder where there is none, are no reason that it cannot be opened. */
+function mayWrite(file: string): boolean {
+  try {
+    if (existsSync(file)) accessSync(file, constants.R_OK | constants.W_OK)
+    else accessSync(dirname(file), constants.W_OK)
+    return true
+  } catch {
+    return false
+  }
 }

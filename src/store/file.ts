@@ -2,7 +2,8 @@ import { mkdirSync, realpathSync, statSync } from 'node:fs'
 import { dirname, join, resolve } from 'node:path'
 import { carnetError } from '../errors'
 import { type Database, guard, openDatabase } from './driver'
-import { APPLICATION_ID, MIGRATIONS } from './layout'
+import { APPLICATION_ID } from './layout'
+import { MIGRATIONS } from './migrations'
 
 /** Which file is meant: two paths to one file (through links, or relative) give one answer. Makes the folder. */
 export function locate(path: string): string {
@@ -38,6 +39,8 @@ export function openFile(file: string, patience: number): Database {
       db.transaction(() => checkOurs(db, file)).deferred()
       useLog(db, patience)
       db.pragma('synchronous = FULL')
+      // A damaged page is found when it is read, not when what it says makes no sense any more.
+      db.pragma('cell_size_check = ON')
       db.pragma('foreign_keys = ON')
       db.transaction(() => migrate(db, checkOurs(db, file))).immediate()
     })
@@ -72,7 +75,7 @@ function pause(ms: number): void {
 }
 
 /** The version of a file of ours, 0 for a new one; throws for any other file. Asked in a transaction, so that another program's changes are seen whole. */
-function checkOurs(db: Database, file: string): number {
+export function checkOurs(db: Database, file: string): number {
   const version = Number(db.pragma('user_version', { simple: true }))
   if (db.pragma('application_id', { simple: true }) !== APPLICATION_ID) {
     const isNew = version === 0 && db.prepare('SELECT 1 FROM sqlite_schema').get() === undefined
@@ -86,26 +89,31 @@ function checkOurs(db: Database, file: string): number {
 
 function migrate(db: Database, version: number): void {
   if (version === MIGRATIONS.length) return
-  for (const step of MIGRATIONS.slice(version)) db.exec(step)
+  for (const step of MIGRATIONS.slice(version)) step(db)
   db.pragma(`application_id = ${APPLICATION_ID}`)
   db.pragma(`user_version = ${MIGRATIONS.length}`)
 }
 
 /**
  * Closes the database so that it is one file, with no log beside it, that can be copied. Where another program has it
- * open, the log stays until the last one closes it.
+ * open, the log stays until the last one closes it. Throws STORE_LOG_LEFT where the file cannot take what is in the log.
  */
 export function closeFile(db: Database, file: string): void {
+  let fault: Error | undefined
   try {
     db.pragma('busy_timeout = 0')
     db.pragma('wal_checkpoint(TRUNCATE)')
     db.pragma('journal_mode = DELETE')
   } catch (e) {
-    if (!isBusy(e))
-      guard(file, () => {
-        throw e
-      })
+    if (!isBusy(e)) fault = e as Error
   } finally {
     db.close()
   }
+  const log = `${file}-wal`
+  if (fault === undefined) return
+  if ((statSync(log, { throwIfNoEntry: false })?.size ?? 0) > 0)
+    throw carnetError('STORE_LOG_LEFT', { file, log, reason: fault.message }, fault)
+  guard(file, () => {
+    throw fault
+  })
 }

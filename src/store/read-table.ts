@@ -1,6 +1,6 @@
 import { statSync } from 'node:fs'
 import { nearNames } from '../config/near'
-import { CarnetError, carnetError } from '../errors'
+import { carnetError } from '../errors'
 import { invalid, isPlainObject, requireMembers } from '../kafka/options'
 import { type Parsed } from '../parse/outcome'
 import { type Schema } from '../parse/schema'
@@ -15,8 +15,10 @@ import {
   smallest,
   valueItem,
 } from '../tabular'
-import { type Database, guard, openReadOnly, type Statement } from './driver'
+import { type Database, openReadOnly, type Statement } from './driver'
 import { foldName, quote } from './layout'
+import { guardReading } from './reading'
+import { readingStatement } from './statement'
 
 /** Which rows of a database: those of a table or view, or those that a query gives. */
 export type SqliteRows = { readonly table: string } | { readonly sql: string }
@@ -49,11 +51,12 @@ export async function readSqlite<Row extends object>(
     await (await source.open()).close()
     const db = openReadOnly(source.file, PATIENCE)
     try {
-      reading(source.file, () => {
+      guardReading(source.file, () => {
         // One transaction until the end: the file is what it was while its checksum is made.
         db.exec('BEGIN')
         if ('table' in wanted) requireTable(db, wanted.table, source.file)
-        addRows(prepared(db, sql, source.file), source.file, schema, rows)
+        const statement = readingStatement(db, sql, undefined, source.file).safeIntegers().raw()
+        addRows(statement, source.file, schema, rows)
       })
       return (statSync(`${source.file}-wal`, { throwIfNoEntry: false })?.size ?? 0) > 0
         ? null
@@ -74,18 +77,6 @@ function checkedRows(wanted: unknown): { readonly what: string; readonly sql: st
   throw invalid('rows', wanted, 'one of { table } and { sql }')
 }
 
-/** Runs work that reads, and says in our words what SQLite says in its own. */
-function reading(file: string, work: () => void): void {
-  try {
-    guard(file, work)
-  } catch (e) {
-    // SQLite has to write beside the file where that keeps a write-ahead log.
-    if (e instanceof CarnetError && e.code === 'STORE_READ_ONLY')
-      throw carnetError('SQLITE_FOLDER_CLOSED', { file }, e.cause)
-    throw e
-  }
-}
-
 /** Throws SQLITE_TABLE_UNKNOWN. */
 function requireTable(db: Database, table: string, file: string): void {
   const tables = db
@@ -94,25 +85,6 @@ function requireTable(db: Database, table: string, file: string): void {
     .all() as string[]
   if (!tables.some((name) => foldName(name) === foldName(table)))
     throw carnetError('SQLITE_TABLE_UNKNOWN', { file, table, tables, near: nearNames(table, tables) })
-}
-
-/** Throws SQLITE_QUERY_REFUSED. */
-function prepared(db: Database, sql: string, file: string): Statement {
-  const refused = (reason: string, cause?: unknown): Error =>
-    carnetError('SQLITE_QUERY_REFUSED', { file, reason }, cause)
-  let statement: Statement
-  try {
-    // Bound to no values: a query that wants some is refused here.
-    statement = db.prepare(sql).bind()
-  } catch (cause) {
-    const { code, message } = cause as Error & { code?: string }
-    if (cause instanceof RangeError || cause instanceof TypeError || code === 'SQLITE_ERROR')
-      throw refused(message.replace(/\.$/, ''), cause)
-    throw cause
-  }
-  if (!statement.reader) throw refused('it gives no rows')
-  if (!statement.readonly) throw refused('it would change the file')
-  return statement.safeIntegers().raw()
 }
 
 function addRows(statement: Statement, file: string, schema: Schema<object>, rows: RowTaker): void {

@@ -1,9 +1,9 @@
 import { carnetError } from '../errors'
-import { type Parsed } from '../parse/outcome'
 import { type ColumnType } from '../table'
-import { type Database } from './driver'
+import { type Database, type Prepared } from './driver'
 import { canonicalJson } from './json'
-import { foldName, nameFault, quote } from './layout'
+import { foldName, isTaken, nameFault, quote } from './layout'
+import { createRowView } from './views'
 
 /** A field as a column of a table. */
 export interface StoredField {
@@ -14,8 +14,9 @@ export interface StoredField {
 }
 
 /** Where a row came from, in every table of rows. `row` counts the rows of one message from 0. */
-export const COORDINATES = ['topic', 'partition', 'offset', 'row'] as const
-const OWN_COLUMNS: readonly string[] = [...COORDINATES, 'timestamp']
+export const COORDINATES = ['source', 'partition', 'offset', 'row'] as const
+/** `topic` is a column of the views. */
+const OWN_COLUMNS: readonly string[] = [...COORDINATES, 'timestamp', 'topic']
 
 const SQL_TYPES: Readonly<Record<ColumnType, (column: string) => string>> = {
   text: () => 'TEXT',
@@ -26,38 +27,49 @@ const SQL_TYPES: Readonly<Record<ColumnType, (column: string) => string>> = {
   timestamp: () => 'INTEGER',
 }
 
+/** A field, or a column of rows, that is to be stored. */
+export type Named = Pick<StoredField, 'name' | 'type'>
+
 /**
- * Makes sure that there is a table for rows of this schema, and returns its columns for the fields, in the order of
- * `parsed.rows`. Throws STORE_NAME_REFUSED, STORE_COLUMN_REFUSED, and STORE_SCHEMA_CHANGED where the table was made for
- * other fields.
+ * Makes sure that there is a table for rows of the schema of that name, and returns its columns for the fields, in the order
+ * given. Runs inside a transaction. Throws STORE_NAME_REFUSED, STORE_COLUMN_REFUSED, and STORE_SCHEMA_CHANGED
+ * where the table was made for other fields.
  */
-export function ensureRowTable(db: Database, parsed: Parsed): readonly StoredField[] {
-  const { name } = parsed.schema
-  const fields = storedFields(parsed)
+export function ensureRowTable(
+  on: Prepared,
+  name: string,
+  columns: readonly Named[],
+): readonly StoredField[] {
+  const { db } = on
   const fault = nameFault(name)
   if (fault !== null) throw carnetError('STORE_NAME_REFUSED', { name, reason: fault })
-  const known = db.prepare('SELECT fields FROM schemas WHERE name = ?').pluck().get(name) as
+  const known = on.prepare('SELECT fields FROM schemas WHERE name = ?').pluck().get(name) as
     string | undefined
-  if (known !== undefined) {
-    checkSame(name, JSON.parse(known) as StoredField[], fields)
-    return fields
-  }
+  if (known !== undefined) return sameFields(name, JSON.parse(known) as StoredField[], columns)
+  const fields = newFields(columns)
   checkFree(db, name)
-  const columns = fields.map(({ column, type }) => `${quote(column)} ${SQL_TYPES[type](quote(column))}`)
-  db.exec(`CREATE TABLE ${quote(name)} (
-    topic TEXT NOT NULL, partition INTEGER NOT NULL, offset INTEGER NOT NULL, row INTEGER NOT NULL, timestamp INTEGER,
-    ${columns.map((c) => `${c}, `).join('')}PRIMARY KEY (topic, partition, offset, row)
-  ) STRICT, WITHOUT ROWID`)
+  createRowTable(db, name, fields)
+  createRowView(db, name, fields)
   db.prepare('INSERT INTO schemas (name, fields) VALUES (?, ?)').run(name, canonicalJson(fields))
   return fields
 }
 
-function storedFields({ rows }: Parsed): StoredField[] {
+/** Makes the table of a schema. */
+export function createRowTable(db: Database, name: string, fields: readonly StoredField[]): void {
+  const columns = fields.map(({ column, type }) => `${quote(column)} ${SQL_TYPES[type](quote(column))}, `)
+  db.exec(`CREATE TABLE ${quote(name)} (
+    source INTEGER NOT NULL, partition INTEGER NOT NULL, offset INTEGER NOT NULL, row INTEGER NOT NULL,
+    timestamp INTEGER, ${columns.join('')}PRIMARY KEY (source, partition, offset, row)
+  ) STRICT, WITHOUT ROWID`)
+}
+
+/** Throws STORE_COLUMN_REFUSED. */
+function newFields(columns: readonly Named[]): StoredField[] {
   const taken = new Map(OWN_COLUMNS.map((column) => [column, column]))
-  return rows.columns.map(({ name, type }) => {
+  return columns.map(({ name, type }) => {
     const fault = nameFault(name)
     if (fault !== null) throw carnetError('STORE_COLUMN_REFUSED', { column: name, reason: fault })
-    const column = OWN_COLUMNS.includes(foldName(name)) ? `${name}_` : name
+    const column = isOwnColumn(name) ? `${name}_` : name
     const other = taken.get(foldName(column))
     if (other !== undefined)
       throw carnetError('STORE_COLUMN_REFUSED', {
@@ -69,25 +81,30 @@ function storedFields({ rows }: Parsed): StoredField[] {
   })
 }
 
-function checkSame(table: string, was: readonly StoredField[], is: readonly StoredField[]): void {
-  const typesBefore = new Map(was.map((f) => [f.name, f.type]))
-  const typesNow = new Map(is.map((f) => [f.name, f.type]))
+/** Whether a table of rows has a column of that name for itself. */
+export const isOwnColumn = (name: string): boolean => OWN_COLUMNS.includes(foldName(name))
+
+/** The stored fields in the order of the columns. Throws STORE_SCHEMA_CHANGED. */
+function sameFields(table: string, stored: readonly StoredField[], columns: readonly Named[]): StoredField[] {
+  const before = new Map(stored.map((f) => [f.name, f]))
+  const now = new Set(columns.map((c) => c.name))
   const differences = [
-    ...was.filter((f) => !typesNow.has(f.name)).map((f) => `${JSON.stringify(f.name)} is gone`),
-    ...is.flatMap(({ name, type }) => {
-      const before = typesBefore.get(name)
-      if (before === undefined) return `${JSON.stringify(name)} (${type}) is new`
-      return before === type ? [] : `${JSON.stringify(name)} was ${before} and is ${type}`
+    ...stored.filter((f) => !now.has(f.name)).map((f) => `${JSON.stringify(f.name)} is gone`),
+    ...columns.flatMap(({ name, type }) => {
+      const was = before.get(name)?.type
+      if (was === undefined) return `${JSON.stringify(name)} (${type}) is new`
+      return was === type ? [] : `${JSON.stringify(name)} was ${was} and is ${type}`
     }),
   ]
   if (differences.length > 0) throw carnetError('STORE_SCHEMA_CHANGED', { table, differences })
+  return columns.flatMap(({ name }) => before.get(name) ?? [])
 }
 
 /** Throws where SQLite, the store or the user has something of that name already. */
 function checkFree(db: Database, name: string): void {
   const reason = foldName(name).startsWith('sqlite_')
     ? 'SQLite keeps names that begin with sqlite_ for itself'
-    : db.prepare('SELECT 1 FROM sqlite_schema WHERE lower(name) = ?').get(foldName(name)) !== undefined
+    : isTaken(db, name)
       ? 'there is a table of that name already'
       : null
   if (reason !== null) throw carnetError('STORE_NAME_REFUSED', { name, reason })

@@ -26,6 +26,13 @@ export interface Saved {
   /** Lines of statistics, over all filters. */
   readonly statistics: number
   readonly positions: readonly Position[]
+  /**
+   * Which making of the topic the messages are of, from 1; the greatest of several topics. A topic that was made anew (other
+   * messages at offsets that are stored already) is the next generation: rows of both stay.
+   */
+  readonly generation: number
+  /** A sentence, where the messages begin a new generation or belong to one that is over; else null. */
+  readonly note: string | null
 }
 
 /** Counts while they grow. */

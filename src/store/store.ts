@@ -1,22 +1,9 @@
-import { carnetError } from '../errors'
-import { type Frame, isFrame } from '../frame'
 import { type Parsed } from '../parse/outcome'
-import { type Database, guard } from './driver'
-import { closeFile, identify, locate, openFile } from './file'
-import { savePositions } from './positions'
-import { saveRejects } from './rejects'
-import { ensureRowTable } from './row-table'
-import { saveRows } from './rows'
-import { runId, saveRun } from './runs'
+import { Connection, keepConnection } from './connection'
+import { locate } from './file'
+import { StoreReader, type StoreReading } from './reader'
+import { saveParsed, type SaveOptions } from './save'
 import { type Saved } from './saved'
-import { readStatistics, saveStatistics } from './statistics'
-
-export interface SaveOptions {
-  /** What `groupStats` returned for these rows: one frame or several, each is kept with its filter. */
-  readonly stats?: Frame | readonly Frame[]
-  /** What the run was asked to do, such as `params()`: kept with the run, and part of its id. */
-  readonly parameters?: Readonly<Record<string, unknown>>
-}
 
 export interface OpenOptions {
   /** How long to wait, in milliseconds, for another program that is writing; 5000 by default. */
@@ -24,19 +11,18 @@ export interface OpenOptions {
 }
 
 /** A SQLite file of ours, open. */
-export interface Store {
-  readonly file: string
+export interface Store extends StoreReading {
   /**
    * Saves rows, rejects, statistics, the run and the next offsets in one transaction: all of it or nothing, also when
    * the process is killed. Rows and rejects are told apart by topic, partition and offset, so that saving the same
    * messages again, from the broker or from a capture, adds nothing.
    *
-   * Tables: one named as the schema (`topic`, `partition`, `offset`, `row` within the message, `timestamp`, then the
-   * fields; a field that is called like one of these gets an underscore after its name), `rejects`, `statistics`,
-   * `positions`, `runs`, and `schemas`, which says what each table of rows is made of.
+   * A topic that was made anew has other messages at offsets that are stored: they go into a new generation, and
+   * `note` says so. docs/store.md tells what the tables hold.
    *
-   * Throws STORE_SCHEMA_CHANGED, STORE_OTHER_MESSAGE, STORE_STATS_UNKNOWN, STORE_STATS_FOREIGN, STORE_VALUE_REFUSED, and
-   * for the file STORE_LOCKED, STORE_READ_ONLY, STORE_DISK_FULL, STORE_DAMAGED, STORE_FILE_GONE, STORE_CLOSED.
+   * Throws STORE_SCHEMA_CHANGED, STORE_OTHER_MESSAGE, STORE_STATS_UNKNOWN, STORE_STATS_FOREIGN, STORE_VALUE_REFUSED,
+   * STORE_NAME_REFUSED, STORE_COLUMN_REFUSED, and for the file STORE_LOCKED, STORE_READ_ONLY, STORE_DISK_FULL,
+   * STORE_DAMAGED, STORE_FILE_GONE, STORE_CLOSED.
    */
   save(parsed: Parsed<object>, options?: SaveOptions): Saved
   /** Leaves one file, without a log beside it. Closing again does nothing. */
@@ -57,7 +43,7 @@ export function openStore(path: string, { patience = 5000 }: OpenOptions = {}): 
   const known = open.get(file)
   if (known?.isIntact()) return known
   known?.close()
-  const store = new OpenStore(file, openFile(file, patience))
+  const store = new OpenStore(new Connection(file, patience))
   if (open.size === 0) process.once('exit', closeAll)
   open.set(file, store)
   return store
@@ -67,59 +53,31 @@ function closeAll(): void {
   for (const store of [...open.values()]) store.close()
 }
 
-class OpenStore implements Store {
-  readonly #db: Database
-  readonly #identity: string | null
+class OpenStore extends StoreReader implements Store {
+  readonly #connection: Connection
 
-  constructor(
-    readonly file: string,
-    db: Database,
-  ) {
-    this.#db = db
-    this.#identity = identify(file)
+  constructor(connection: Connection) {
+    super(connection.file, connection.patience)
+    this.#connection = connection
+    keepConnection(this, connection)
   }
 
   /** Whether it is open, on the file that is at its path now. */
   isIntact(): boolean {
-    return this.#db.open && identify(this.file) === this.#identity
+    return this.#connection.isIntact()
   }
 
-  save(rows: Parsed<object>, { stats = [], parameters = {} }: SaveOptions = {}): Saved {
-    const db = this.#db
-    if (!db.open) throw carnetError('STORE_CLOSED', { file: this.file })
-    if (!this.isIntact()) throw carnetError('STORE_FILE_GONE', { file: this.file })
-    const parsed = rows as Parsed
-    const frames: readonly Frame[] = isFrame(stats) ? [stats] : stats
-    const statistics = readStatistics(frames, parsed.provenance)
-    const run = runId(parsed, parameters)
-    const write = db.transaction((): Saved => {
-      const fields = ensureRowTable(db, parsed)
-      saveRun(db, run, parsed, parameters)
-      const counts = saveRows(db, parsed, fields)
-      const rejects = saveRejects(db, parsed)
-      return {
-        kind: 'saved',
-        file: this.file,
-        table: parsed.schema.name,
-        run,
-        rows: counts,
-        rejects,
-        statistics: saveStatistics(db, run, statistics),
-        positions: savePositions(db, parsed),
-      }
-    })
-    return guard(this.file, () => {
-      const saved = write.immediate()
-      // The file is whole after each save, also for somebody who copies or moves it while it is open.
-      db.pragma('wal_checkpoint(PASSIVE)')
-      return saved
-    })
+  protected override check(): void {
+    this.#connection.check()
+  }
+
+  save(parsed: Parsed<object>, options: SaveOptions = {}): Saved {
+    return saveParsed(this.#connection, parsed, options)
   }
 
   close(): void {
     if (open.get(this.file) === this) open.delete(this.file)
     if (open.size === 0) process.off('exit', closeAll)
-    if (this.isIntact()) closeFile(this.#db, this.file)
-    else this.#db.close()
+    this.#connection.close()
   }
 }

@@ -13,7 +13,8 @@ import Database from 'better-sqlite3'
 import { afterAll, afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
 import { openStore, type Store } from '../../src/store'
 import { guard, openDatabase } from '../../src/store/driver'
-import { APPLICATION_ID, MIGRATIONS } from '../../src/store/layout'
+import { APPLICATION_ID } from '../../src/store/layout'
+import { MIGRATIONS } from '../../src/store/migrations'
 import { change, codeOf, dump, query, temporaryFolder } from './reading'
 import { columnOf, parsedOf } from './students'
 
@@ -39,7 +40,19 @@ describe('openStore', () => {
     const deep = join(dirname(file), 'a', 'b', 'c.db')
     open(deep).close()
     expect(query(deep, "SELECT name FROM sqlite_schema WHERE type = 'table' ORDER BY name")).toEqual(
-      ['positions', 'rejects', 'runs', 'schemas', 'statistics'].map((name) => ({ name })),
+      [
+        ...[
+          'collectors',
+          'gaps',
+          'messages',
+          'positions',
+          'rejects',
+          'runs',
+          'schemas',
+          'sources',
+          'statistics',
+        ],
+      ].map((name) => ({ name })),
     )
     expect(query(deep, 'PRAGMA application_id')).toEqual([{ application_id: APPLICATION_ID }])
     expect(query(deep, 'PRAGMA user_version')).toEqual([{ user_version: MIGRATIONS.length }])
@@ -51,9 +64,9 @@ describe('openStore', () => {
     store.close()
     const tables = query(
       file,
-      "SELECT name, strict FROM pragma_table_list WHERE schema = 'main' AND name NOT LIKE 'sqlite_%'",
+      "SELECT name, strict FROM pragma_table_list WHERE schema = 'main' AND type = 'table' AND name NOT LIKE 'sqlite_%'",
     )
-    expect(tables).toHaveLength(6)
+    expect(tables).toHaveLength(10)
     expect(tables.filter((t) => t.strict !== 1)).toEqual([])
   })
 

@@ -6,6 +6,7 @@ import { type Parsed } from '../../src/parse/outcome'
 import { col } from '../../src/query'
 import { Secret } from '../../src/secret'
 import { openStore, type SaveOptions, type Saved } from '../../src/store'
+import { fingerprintOf } from '../../src/store/fingerprint'
 import { codeOf, dump, query, temporaryFolder } from './reading'
 import { columnOf, parsedOf, rejectOf } from './students'
 
@@ -35,6 +36,8 @@ const all = (sql: string): unknown[][] => query(file, sql).map((row) => Object.v
 const stats = (parsed: Parsed, olderThan = 0) =>
   groupStats(where(toFrame(parsed), col('age').gt(olderThan)), { by: 'filiere', of: 'age' })
 
+const oneStudent = [columnOf('filiere', 'text', ['x']), columnOf('age', 'integer', [1])]
+
 describe('rows', () => {
   test('are stored with where they came from', () => {
     const saved = save(parsedOf())
@@ -48,8 +51,11 @@ describe('rows', () => {
       positions: [{ topic: 'message', partition: 0, next: 10n }],
     })
     expect(all('SELECT * FROM students LIMIT 2')).toEqual([
-      ['message', 0, 0, 0, 1732464000000, 'Informatique', 22],
-      ['message', 0, 1, 0, 1732464000001, 'Biologie', 23],
+      [1, 0, 0, 0, 1732464000000, 'Informatique', 22],
+      [1, 0, 1, 0, 1732464000001, 'Biologie', 23],
+    ])
+    expect(all('SELECT * FROM sources')).toEqual([
+      [1, 'cluster-1', 'message', 1, '2025-11-24T16:00:00.000Z', null],
     ])
   })
 
@@ -208,19 +214,6 @@ describe('rows', () => {
     expect(all('SELECT a FROM students')).toEqual([['22'], ['23']])
   })
 
-  test('of another message at the same place are refused, and nothing of them is kept', () => {
-    save(parsedOf())
-    const before = dump(file)
-    const other = parsedOf({
-      offsets: [20n, 3n],
-      timestamp: () => 5,
-      columns: [columnOf('filiere', 'text', ['x', 'y']), columnOf('age', 'integer', [1, 2])],
-    })
-    expect(codeOf(() => save(other))).toBe('STORE_OTHER_MESSAGE')
-    expect(() => save(other)).toThrow('The message at message[0] 3 is stored in "students" already')
-    expect(dump(file)).toEqual(before)
-  })
-
   test('of no messages make an empty table', () => {
     const columns = [columnOf('filiere', 'text', []), columnOf('age', 'integer', [])]
     const parsed = parsedOf({ columns })
@@ -245,7 +238,7 @@ describe('rows', () => {
   test('of two topics in one schema stand side by side', () => {
     save(parsedOf({ topic: 'a' }))
     expect(save(parsedOf({ topic: 'b' })).rows.added).toBe(10)
-    expect(all('SELECT topic, count(*) FROM students GROUP BY topic')).toEqual([
+    expect(all('SELECT topic, count(*) FROM students_readable GROUP BY topic')).toEqual([
       ['a', 10],
       ['b', 10],
     ])
@@ -274,7 +267,7 @@ describe('names', () => {
         .map((c) => c.name)
         .slice(5),
     ).toEqual([name, `${name}2`])
-    expect(table.all()).toEqual([['message', 0, 0, 0, 1732464000000, 'x', 1]])
+    expect(table.all()).toEqual([[1, 0, 0, 0, 1732464000000, 'x', 1]])
     db.close()
     expect(dump(file).runs).toHaveLength(1)
   })
@@ -287,6 +280,9 @@ describe('names', () => {
     'statistics',
     'positions',
     'schemas',
+    'messages',
+    'sources',
+    'Rejects_Readable',
     'sqlite_x',
     'a\0b',
     '\ud800',
@@ -295,13 +291,21 @@ describe('names', () => {
   })
 
   test('of our own columns give way to the coordinates', () => {
-    const names = ['topic', 'Partition', 'offset', 'timestamp', 'row']
+    const names = ['topic', 'Partition', 'offset', 'timestamp', 'row', 'source', 'time']
     save(parsedOf({ columns: names.map((name) => columnOf(name, 'text', [`my ${name}`])) }))
-    expect(Object.keys(query(file, 'SELECT * FROM students')[0])).toEqual([
-      ...['topic', 'partition', 'offset', 'row', 'timestamp'],
-      ...['topic_', 'Partition_', 'offset_', 'timestamp_', 'row_'],
+    const columns = (table: string) =>
+      query(file, `SELECT name FROM pragma_table_info('${table}')`).map((c) => c.name)
+    expect(columns('students')).toEqual([
+      ...['source', 'partition', 'offset', 'row', 'timestamp'],
+      ...['topic_', 'Partition_', 'offset_', 'timestamp_', 'row_', 'source_', 'time'],
     ])
-    expect(all('SELECT topic, topic_ FROM students')).toEqual([['message', 'my topic']])
+    expect(columns('students_readable')).toEqual([
+      ...['topic', 'generation', 'partition', 'offset', 'row', 'time'],
+      ...['topic_', 'Partition_', 'offset_', 'timestamp_', 'row_', 'source_', 'time_'],
+    ])
+    expect(all('SELECT topic, topic_, time, time_ FROM students_readable')).toEqual([
+      ['message', 'my topic', '2024-11-24T16:00:00.000Z', 'my time'],
+    ])
   })
 
   test.each([
@@ -360,30 +364,49 @@ describe('rejects', () => {
       present: 0,
       changed: 0,
     })
-    expect(query(file, 'SELECT * FROM rejects')).toEqual([
+    expect(query(file, 'SELECT * FROM rejects')[0]).toEqual({
+      schema: 'students',
+      source: 1,
+      partition: 0,
+      offset: 10,
+      row: 0,
+      stage: 'format',
+      code: 'JSON_INVALID',
+      reason: 'The text ends in the middle of a string.',
+      position: 12,
+    })
+    expect(query(file, 'SELECT * FROM messages')).toEqual([
       {
-        schema: 'students',
-        topic: 'message',
+        source: 1,
         partition: 0,
         offset: 10,
-        row: 0,
         timestamp: 1732464000010,
-        stage: 'format',
-        code: 'JSON_INVALID',
-        reason: 'The text ends in the middle of a string.',
-        position: 12,
+        found_at: null,
         key: Buffer.from('k'),
         value: Buffer.from([0xff, 0xfe, 0x00]),
         headers: '[["h","AP8="],["h",null]]',
+        key_is_text: 1,
+        value_is_text: 0,
       },
-      expect.objectContaining({ offset: 11, timestamp: null, key: null, value: Buffer.alloc(0) }),
+      expect.objectContaining({
+        offset: 11,
+        timestamp: null,
+        found_at: 1764000000000,
+        key: null,
+        value: Buffer.alloc(0),
+        headers: null,
+        key_is_text: null,
+        value_is_text: 1,
+      }),
     ])
   })
 
   test('add up with the rows: the funnel is stored', () => {
     const parsed = parsedOf({ rejects: [rejectOf(10n)] })
     save(parsed)
-    expect(all('SELECT read, parsed, rejected, tombstones, empty FROM runs')).toEqual([[11, 10, 1, 0, 0]])
+    expect(all('SELECT kind, read, parsed, rejected, tombstones, empty FROM runs')).toEqual([
+      ['save', 11, 10, 1, 0, 0],
+    ])
     const broken = { ...parsed, funnel: { ...parsed.funnel, read: 12 } }
     expect(codeOf(() => save(broken))).toBe('STORE_FAILED')
   })
@@ -458,22 +481,6 @@ describe('rejects', () => {
     save(parsedOf({ name: 'students', rejects: [rejectOf(10n)] }))
     save(parsedOf({ name: 'teachers', offsets: [10n], columns: [columnOf('a', 'text', ['x'])] }))
     expect(all('SELECT schema, offset FROM rejects')).toEqual([['students', 10]])
-  })
-
-  test('of another message at the same place are refused', () => {
-    save(parsedOf({ rejects: [rejectOf(10n)] }))
-    const otherBytes = parsedOf({ rejects: [rejectOf(10n, { value: Buffer.from('other') })] })
-    expect(codeOf(() => save(otherBytes))).toBe('STORE_OTHER_MESSAGE')
-    const otherTime = parsedOf({ rejects: [rejectOf(3n, { timestamp: 5 })], offsets: [], columns: [] })
-    expect(codeOf(() => save({ ...otherTime, rows: parsedOf().rows, origins: [] }))).toBe(
-      'STORE_OTHER_MESSAGE',
-    )
-    const nowRow = parsedOf({
-      offsets: [10n],
-      timestamp: () => 5,
-      columns: [columnOf('filiere', 'text', ['x']), columnOf('age', 'integer', [1])],
-    })
-    expect(codeOf(() => save(nowRow))).toBe('STORE_OTHER_MESSAGE')
   })
 })
 
@@ -599,7 +606,10 @@ describe('positions', () => {
       from,
       provenance: { clusterId: cluster },
     })
-  const next = () => all('SELECT cluster, next_offset, last_offset, last_timestamp FROM positions')
+  const next = () =>
+    all(
+      'SELECT cluster, next_offset, last_offset, last_timestamp FROM positions JOIN sources ON id = source ORDER BY 1',
+    )
 
   test('go forward, never back, and never over what was not read', () => {
     save(upTo(0n, 4n))
@@ -621,20 +631,17 @@ describe('positions', () => {
     ])
   })
 
-  test('name the last message by its hash, a reject by its bytes', () => {
-    const hash = (parsed: Parsed) => {
+  test('remember the last message by its fingerprint where it is at hand', () => {
+    const last = (parsed: Parsed) => {
       save(parsed)
-      return all('SELECT last_hash FROM positions')[0][0]
+      return all('SELECT next_offset, last_offset, last_hash FROM positions')[0]
     }
-    const ofRow = hash(parsedOf())
-    expect(ofRow).toMatch(/^[0-9a-f]{64}$/)
-    file = folder.file()
-    expect(hash(parsedOf())).toBe(ofRow)
-    file = folder.file()
-    // printf '\xff\xfe\x00' | sha256sum
-    expect(hash(parsedOf({ rejects: [rejectOf(10n)] }))).toBe(
-      'ba778c0261008c8f71ae4061ad0162ffcbe63b52c91f89f236738131d1217ec7',
-    )
+    // Rows alone do not tell what the message was.
+    expect(last(parsedOf())).toEqual([10, 9, null])
+    const reject = rejectOf(10n)
+    expect(last(parsedOf({ rejects: [reject] }))).toEqual([11, 10, fingerprintOf(reject.record)])
+    expect(last(parsedOf())).toEqual([11, 10, fingerprintOf(reject.record)])
+    expect(last(parsedOf({ offsets: [11n], columns: oneStudent, from: 0n }))).toEqual([12, 11, null])
   })
 
   test('stay where the tail held no row', () => {

@@ -25,6 +25,9 @@ const parsed = {
     },
   },
   rejects: [],
+  rejectCounts: new Map(),
+  formats: new Map([['json', n]]),
+  repairs: [],
   funnel: { read: n, parsed: n, rejected: 0, tombstones: 0, empty: 0 },
   provenance: {
     kind: 'provenance',
