@@ -8,3 +8,14 @@ export { checkedRowOptions, type RowOptions } from './options'
 export { readParquet } from './parquet'
 export { rowsOf, type RowTaker } from './rows-of'
 export { rowJson, smallest, valueItem } from './value-row'
+export { type CsvLayout, csvText } from './write/csv'
+export { ndjsonText } from './write/ndjson'
+export { type RowStream, rowsOfTable } from './write/rows'
+export {
+  checkedWriteOptions,
+  formOf,
+  type RowForm,
+  type WriteOptions,
+  type WrittenRows,
+  writeRowStream,
+} from './write/write-rows'

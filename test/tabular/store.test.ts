@@ -34,7 +34,7 @@ test('rows of a file are stored by its name and their lines, and come back', asy
   ])
   const reader = new Database(db, { readonly: true })
   onTestFinished(() => void reader.close())
-  expect(reader.prepare('SELECT topic, partition, offset, row FROM filieres').raw().all()).toEqual([
+  expect(reader.prepare('SELECT topic, partition, offset, row FROM filieres_readable').raw().all()).toEqual([
     ['filières.csv', 0, 2, 0],
     ['filières.csv', 0, 3, 0],
     ['filières.csv', 0, 4, 0],
