@@ -8,6 +8,7 @@ import { createTopic, type NewTopic } from './create-topic'
 import { checkedSample, type DescribeOptions, readDescription, type TopicDescription } from './describe'
 import { ProtocolError } from './errors'
 import { explain, explainKnown } from './explain'
+import { type Extent, readExtent } from './extent'
 import { commitRanges } from './group-commit'
 import { withGroup } from './group-errors'
 import { readByGroup } from './group-read'
@@ -18,6 +19,7 @@ import { checkedSelection, checkedTopics } from './selection'
 import { type OutgoingBatch } from './resend'
 import { type NewRecord, sendBatches, sendRecords } from './send'
 import { readTarget, type TargetTopic } from './target'
+import { untilAborted } from './timing'
 import { readTopicSize, readTopicTable, type TopicTable } from './topics'
 
 export { type NewTopic } from './create-topic'
@@ -72,6 +74,8 @@ export interface KafkaClient {
     topic: string,
     options: { partitions: number; settings?: Record<string, string> },
   ): Promise<boolean>
+  /** Log start and end of each partition, and the id of the cluster that said so. */
+  extent(topic: string): Promise<Extent>
   /** The messages the topic holds by its offsets: end minus log start, over all partitions; null for no such topic. */
   topicSize(topic: string): Promise<bigint | null>
   /** What is known of a topic before messages are sent to it; null for no such topic. */
@@ -137,6 +141,10 @@ class Client implements KafkaClient {
     return this.#ask(`asking for the settings of "${topic}"`, topic, (c) => readTopicSettings(c, topic))
   }
 
+  extent(topic: string): Promise<Extent> {
+    return this.#ask(`asking for the offsets of "${topic}"`, topic, (c) => readExtent(c, topic))
+  }
+
   topicSize(topic: string): Promise<bigint | null> {
     return this.#ask(`asking for the size of "${topic}"`, topic, (c) => readTopicSize(c, topic))
   }
@@ -172,18 +180,19 @@ class Client implements KafkaClient {
     const doing = `reading ${names.length > 1 ? 'the topics' : 'the topic'} ${names.map((n) => `"${n}"`).join(', ')}`
     const topic = names[0]
     const sentenceOf = (e: unknown): string => explainKnown(e, { config: this.config, topic, doing }).what
-    const signals = signal ? [signal, this.#closing.signal] : [this.#closing.signal]
     const cluster = new Cluster(this.config, within(failAfterMs))
     try {
       return await this.#explained(doing, topic, () =>
-        readTopics(cluster, names, onChunk, {
-          selection,
-          failAfterMs,
-          sentenceOf,
-          signal: AbortSignal.any(signals),
-          onPlan,
-          onProgress,
-        }),
+        untilAborted([signal, this.#closing.signal], (stop) =>
+          readTopics(cluster, names, onChunk, {
+            selection,
+            failAfterMs,
+            sentenceOf,
+            signal: stop,
+            onPlan,
+            onProgress,
+          }),
+        ),
       )
     } finally {
       cluster.close()
@@ -194,18 +203,19 @@ class Client implements KafkaClient {
     const { group, limit = Infinity, signal, failAfterMs = FAIL_AFTER_MS, onPlan } = options
     const doing = `reading the topic "${topic}" by the consumer group "${group}"`
     const sentenceOf = (e: unknown): string => explainKnown(e, { config: this.config, topic, doing }).what
-    const signals = signal ? [signal, this.#closing.signal] : [this.#closing.signal]
     const cluster = new Cluster(this.config, within(failAfterMs))
     try {
       return await this.#explained(doing, topic, () =>
-        readByGroup(this.config, cluster, topic, onChunk, {
-          group,
-          limit,
-          failAfterMs,
-          sentenceOf,
-          signal: AbortSignal.any(signals),
-          onPlan,
-        }),
+        untilAborted([signal, this.#closing.signal], (stop) =>
+          readByGroup(this.config, cluster, topic, onChunk, {
+            group,
+            limit,
+            failAfterMs,
+            sentenceOf,
+            signal: stop,
+            onPlan,
+          }),
+        ),
       )
     } finally {
       cluster.close()

@@ -48,13 +48,7 @@ export class Cluster {
 
   /** Those topics, in that order; rejects with ProtocolError where one is unknown or forbidden. */
   async topics(names: readonly string[]): Promise<TopicMetadata[]> {
-    const { topics } = await this.metadata(names)
-    return names.map((name) => {
-      const found = topics.find((t) => t.topic === name)
-      const code = found ? found.errorCode : UNKNOWN_TOPIC
-      if (!found || code !== 0) throw new ProtocolError(code, null, null, name)
-      return found
-    })
+    return topicsIn(await this.metadata(names), names)
   }
 
   /** Sends a request that any broker can answer. */
@@ -117,6 +111,16 @@ export class Cluster {
     opening.catch(() => this.#links.get(address) === opening && this.#links.delete(address))
     return opening
   }
+}
+
+/** The topics of an answer, in the order of the names; throws ProtocolError where one is unknown or forbidden. */
+export function topicsIn({ topics }: Pick<Metadata, 'topics'>, names: readonly string[]): TopicMetadata[] {
+  return names.map((name) => {
+    const found = topics.find((t) => t.topic === name)
+    const code = found ? found.errorCode : UNKNOWN_TOPIC
+    if (!found || code !== 0) throw new ProtocolError(code, null, null, name)
+    return found
+  })
 }
 
 /** Partitions by the node that leads them; those without a leader are left out. */

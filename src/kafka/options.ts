@@ -34,8 +34,8 @@ export function isPlainObject(value: unknown): value is Record<string, unknown> 
 
 const LONGEST = 60
 
-/** A value as it would be written in code. */
-function shown(value: unknown): string {
+/** A value as it would be written in code, as much of it as a sentence can take. */
+export function shown(value: unknown): string {
   if (typeof value === 'bigint') return `${value}n`
   if (value instanceof RegExp || (typeof value === 'number' && !Number.isFinite(value))) return String(value)
   if (typeof value === 'function') return 'a function'

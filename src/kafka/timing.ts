@@ -15,3 +15,24 @@ export async function withinTime<T>(promise: Promise<T>, ms: number, late: () =>
 
 /** Waits; rejects as soon as the signal is aborted. */
 export const sleep = (ms: number, signal?: AbortSignal): Promise<void> => wait(ms, undefined, { signal })
+
+/**
+ * Runs work with a signal that aborts when one of these does, and lets go of them in the end: AbortSignal.any leaves
+ * something in a signal for as long as that lives, and a process that follows a topic reads without end.
+ */
+export async function untilAborted<T>(
+  outer: readonly (AbortSignal | undefined)[],
+  work: (signal: AbortSignal) => Promise<T>,
+): Promise<T> {
+  const controller = new AbortController()
+  const abort = (): void => controller.abort()
+  for (const signal of outer) {
+    signal?.addEventListener('abort', abort)
+    if (signal?.aborted) abort()
+  }
+  try {
+    return await work(controller.signal)
+  } finally {
+    for (const signal of outer) signal?.removeEventListener('abort', abort)
+  }
+}

@@ -2,6 +2,7 @@ import { resolve } from 'node:path'
 import { CarnetError, type ErrorCode } from '../errors'
 import { type Checkup } from '../kafka/checkup'
 import { type DescribeOptions, type TopicDescription } from '../kafka/describe'
+import { type Extent } from '../kafka/extent'
 import { type TopicTable } from '../kafka/topics'
 import { currentLang } from '../words'
 import { type Batch } from './batch'
@@ -58,6 +59,10 @@ export class LastCapture implements Source {
 
   async describe(topic: string, options?: DescribeOptions): Promise<TopicDescription> {
     return replaySource(await this.#find([topic])).describe(topic, options)
+  }
+
+  async extent(topic: string): Promise<Extent> {
+    return replaySource(await this.#find([topic], () => {})).extent(topic)
   }
 
   async read(topics: string | readonly string[], options?: ReadOptions): Promise<Batch> {

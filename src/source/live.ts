@@ -5,6 +5,7 @@ import { sourceErrors } from '../errors/source'
 import { type Checkup } from '../kafka/checkup'
 import { type ChunkReadOptions, type KafkaClient, type OnChunk } from '../kafka/client'
 import { type DescribeOptions, type TopicDescription } from '../kafka/describe'
+import { type Extent } from '../kafka/extent'
 import { type TopicInfo, type TopicTable } from '../kafka/topics'
 import { type ReadSummary } from '../reading'
 import { type Batch } from './batch'
@@ -44,7 +45,7 @@ export function liveSource(client: KafkaClient, options: LiveOptions = {}): Sour
 /** A read of the client, by either of its ways. */
 type Reading = (
   onChunk: OnChunk,
-  more: Pick<ChunkReadOptions, 'signal' | 'failAfterMs' | 'onPlan'>,
+  more: Pick<ChunkReadOptions, 'signal' | 'failAfterMs' | 'onPlan' | 'onProgress'>,
 ) => Promise<ReadSummary>
 
 /** Failures that another source would have, too. */
@@ -91,6 +92,10 @@ class LiveSource implements Source {
       if (!isUnreachable(e)) throw e
       return new LastCapture(e, this.#captures, this.#say).describe(topic, options)
     })
+  }
+
+  extent(topic: string): Promise<Extent> {
+    return this.#offeringCapture([topic], () => this.#client.extent(topic))
   }
 
   async read(topics: string | readonly string[], options?: ReadOptions): Promise<Batch> {
@@ -182,6 +187,7 @@ class LiveSource implements Source {
             recording?.planned(plan)
             telling.plan(plan, null)
           },
+          onProgress: (progress) => telling.progress(progress),
         },
       )
       const { note } = schemas

@@ -8,6 +8,7 @@ import { LastCapture } from './fallback'
 import { liveSource } from './live'
 import { replaySource } from './replay'
 import { type Source } from './source'
+import { printed as say } from './telling'
 
 export interface SourceOptions extends ConnectOptions {
   /**
@@ -16,9 +17,6 @@ export interface SourceOptions extends ConnectOptions {
    */
   readonly replay?: string
 }
-
-/** In a notebook what is printed appears under the cell. */
-const say = (line: string): void => void process.stdout.write(`${line}\n`)
 
 /**
  * Opens the source of messages: the capture that is named (`replay`, or the variable `CARNET_REPLAY`); else the cluster

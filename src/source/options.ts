@@ -7,8 +7,11 @@ export interface ReadOptions extends ReadSelection {
   readonly signal?: AbortSignal
   /** Without an answer of the brokers for so many seconds, the read is given up; 30 by default. */
   readonly failAfter?: number
-  /** What to do where the broker cannot be reached: use the last capture of these topics instead of failing. */
-  readonly replay?: 'when-unreachable'
+  /**
+   * What to do where the broker cannot be reached: use the last capture of these topics instead of failing; or fail, though
+   * the source was opened with `when-unreachable`.
+   */
+  readonly replay?: 'when-unreachable' | 'never'
   /** Whether a live read is kept as a capture (it is by default), or the `.kcap` file to keep it in. */
   readonly capture?: boolean | string
   /** Whether the lines that say what is read are left out; they are printed by default. */
@@ -57,8 +60,12 @@ export function checkedRequest(topics: string | readonly string[], options: Read
     if (told !== undefined && typeof told !== 'function') throw invalid(name, told, 'a function')
   if (failAfter !== undefined && !(typeof failAfter === 'number' && failAfter > 0))
     throw invalid('failAfter', failAfter, 'a number of seconds above 0')
-  if (replay !== undefined && replay !== 'when-unreachable')
-    throw invalid('replay', replay, '"when-unreachable", or name a capture: connect({ replay: FILE })')
+  if (replay !== undefined && replay !== 'when-unreachable' && replay !== 'never')
+    throw invalid(
+      'replay',
+      replay,
+      '"when-unreachable" or "never", or name a capture: connect({ replay: FILE })',
+    )
   if (signal !== undefined && !(signal instanceof AbortSignal))
     throw invalid('signal', signal, 'the signal of an AbortController')
   return { topics: checkedTopics(topics), selection: checkedSelection(options), options }

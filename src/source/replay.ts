@@ -3,16 +3,17 @@ import { basename } from 'node:path'
 import { CarnetError, carnetError } from '../errors'
 import { type Checkup, type CheckStep } from '../kafka/checkup'
 import { checkedSample, type DescribeOptions, type TopicDescription } from '../kafka/describe'
+import { type Extent } from '../kafka/extent'
 import { unknownPlace } from '../kafka/plan'
 import { type Selection } from '../kafka/selection'
 import { type TopicTable } from '../kafka/topics'
-import { type RecordChunk } from '../record'
+import { byPlace, type RecordChunk } from '../record'
 import { schemasOf } from '../registry/schema'
 import { type Batch } from './batch'
 import { batchOfPart, type BoundedRead, type Origin, readWhole } from './bounded'
 import { type Capture, type OpenCapture } from './capture/capture'
 import { type Manifest } from './capture/manifest'
-import { openCapture, readCapture } from './capture/read'
+import { openCapture, readCapture, readManifest } from './capture/read'
 import { capturedInfo, describeCaptured } from './captured'
 import { checkedConsume, type ConsumedBatch, type ConsumeOptions, groupNeedsBroker } from './consume'
 import { type Held } from './held'
@@ -102,6 +103,17 @@ class ReplaySource implements Source {
     }
   }
 
+  async extent(topic: string): Promise<Extent> {
+    const manifest = await readManifest(this.#file)
+    if (!topicsOf(manifest).includes(topic)) throw absent(topic, manifest, basename(this.#file))
+    const { clusterId, summary } = manifest
+    const held = summary.ranges.filter((r) => r.topic === topic).sort(byPlace)
+    return {
+      clusterId,
+      partitions: held.map(({ partition, from, to }) => ({ partition, start: from, end: to })),
+    }
+  }
+
   async read(topics: string | readonly string[], options?: ReadOptions): Promise<Batch> {
     const request = checkedRequest(topics, options)
     const read = replayOf(this.#file, request, this.#say, async () => {
@@ -157,7 +169,11 @@ function replayOf(
       const run = new ReplayRun(held, topics, selection)
       telling.plan(await run.plan(), file)
       const schemas = schemasOf(manifest.schemas ?? [])
-      await run.go(async (part) => take(batchOfPart(part, origin, schemas)), signal, options.onProgress)
+      await run.go(
+        async (part) => take(batchOfPart(part, origin, schemas)),
+        signal,
+        (progress) => telling.progress(progress),
+      )
       const summary = run.summary(signal.aborted)
       const { ranges, records } = summary
       const capture = { file, sha256: await held.sha256() }

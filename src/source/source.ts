@@ -1,5 +1,6 @@
 import { type Checkup } from '../kafka/checkup'
 import { type DescribeOptions, type TopicDescription } from '../kafka/describe'
+import { type Extent } from '../kafka/extent'
 import { type TopicTable } from '../kafka/topics'
 import { type Batch } from './batch'
 import { type ConsumedBatch, type ConsumeOptions } from './consume'
@@ -19,6 +20,11 @@ export interface Source {
    * default), the rate over time, consumer groups and their lag, settings. A replay tells what the capture knows.
    */
   describe(topic: string, options?: DescribeOptions): Promise<TopicDescription>
+  /**
+   * From where to where the messages of a topic are: what a cluster has now, or what the capture holds. It asks a few
+   * bytes of the cluster, and never takes a capture in place of one.
+   */
+  extent(topic: string): Promise<Extent>
   /** A bounded read of one topic or several: of what is there when it begins, as far as it was asked for. */
   read(topics: string | readonly string[], options?: ReadOptions): Promise<Batch>
   /**

@@ -58,8 +58,10 @@ class Stream implements BatchStream {
   async *#batches(): AsyncGenerator<Batch, void, void> {
     const hatch = new Hatch<Batch>()
     const stop = new AbortController()
-    const outer = this.#signal ? AbortSignal.any([this.#signal, stop.signal]) : stop.signal
-    const reading = untilInterrupted(outer, (signal) => this.#read((batch) => hatch.put(batch), signal))
+    const abort = (): void => stop.abort()
+    this.#signal?.addEventListener('abort', abort)
+    if (this.#signal?.aborted) abort()
+    const reading = untilInterrupted(stop.signal, (signal) => this.#read((batch) => hatch.put(batch), signal))
     const ended = reading.then(
       (end) => (this.#end = end),
       () => {}, // thrown below
@@ -68,6 +70,7 @@ class Stream implements BatchStream {
     try {
       for (let batch = await hatch.take(); batch; batch = await hatch.take()) yield batch
     } finally {
+      this.#signal?.removeEventListener('abort', abort)
       stop.abort()
       hatch.close()
       await reading

@@ -40,6 +40,16 @@ describe('a broker that is gone', () => {
     expect(said[0]).toContain(readdirSync(captures)[0])
   })
 
+  test('is not replaced where the read is told never, nor for what is there now', async () => {
+    await keep()
+    const dead = source({ unreachable: refused }, { replay: 'when-unreachable' })
+    await expect(dead.read(TOPIC, { replay: 'never' })).rejects.toMatchObject({ code: refused.code })
+    await expect(dead.extent(TOPIC)).rejects.toMatchObject({ code: refused.code })
+    const none = new LastCapture(refused, captures, (line) => said.push(line))
+    expect(await none.extent(TOPIC)).toEqual(await source({ chunks }).extent(TOPIC))
+    expect(said).toEqual([])
+  })
+
   test('is replaced for every read where the source is told so, streams and the topic table too', async () => {
     await keep()
     const dead = source({ unreachable: refused }, { replay: 'when-unreachable' })

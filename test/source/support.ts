@@ -179,6 +179,11 @@ export function fakeClient({ chunks = [], failure, unreachable, before }: FakeRe
     },
     createTopic: absent,
     topicSize: absent,
+    extent: () =>
+      answer({
+        clusterId: 'abc',
+        partitions: joinRanges(chunks).map(({ partition, from, to }) => ({ partition, start: from, end: to })),
+      }),
     send: absent,
     target: absent,
     sendBatches: absent,

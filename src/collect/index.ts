@@ -1,0 +1,7 @@
+export { collect, collectTelling } from './collect'
+export { type Collected, type CollectedGap, type CollectStop } from './collected'
+export { type Collection } from './collection'
+export { endedLine, progressText } from './lines'
+export { type CollectOptions, type RawRule } from './options'
+export { type CollectPosition, type CollectProgress, type CollectState } from './progress'
+export { type CollectWatch, type Teller, watchCollections } from './teller'
