@@ -1,5 +1,4 @@
-import { readFileSync } from 'node:fs'
-import { join } from 'node:path'
+import { carnetVersion } from '../machine'
 import { type Engine } from './engine'
 import { PENDING_REQUEST, pendingWorkDone } from './pending'
 import { type Request, type Server } from './server'
@@ -103,7 +102,7 @@ export class Kernel {
       status: 'ok',
       protocol_version: '5.4',
       implementation: 'carnet',
-      implementation_version: carnetVersion(this.parts.places.carnet),
+      implementation_version: carnetVersion(),
       banner: `carnet: TypeScript ${engine.typescriptVersion}, Node ${process.versions.node}`,
       help_links: [],
       language_info: {
@@ -120,13 +119,17 @@ export class Kernel {
 
   #complete({ code, cursor_pos }: Content): Content {
     const source = textOf(code)
-    const { start, end, candidates } = this.parts.engine.complete(source, toUtf16(source, cursor_pos))
+    const { candidates, original, ...found } = this.parts.engine.complete(source, toUtf16(source, cursor_pos))
+    const [start, end] = [toCodePoints(source, found.start), toCodePoints(source, found.end)]
+    const kinds = new Map(original?.entries.map(({ name, kind }) => [name, kind]))
+    const types = candidates.map((text) => ({ text, type: kinds.get(text) ?? '', start, end }))
     return {
       status: 'ok',
       matches: candidates,
-      cursor_start: toCodePoints(source, start),
-      cursor_end: toCodePoints(source, end),
-      metadata: {},
+      cursor_start: start,
+      cursor_end: end,
+      // JupyterLab shows what kind of thing each is.
+      metadata: { _jupyter_types_experimental: types },
     }
   }
 
@@ -144,7 +147,3 @@ export class Kernel {
 }
 
 const textOf = (value: unknown): string => (typeof value === 'string' ? value : '')
-
-function carnetVersion(root: string): string {
-  return (JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as { version: string }).version
-}

@@ -4,11 +4,13 @@ import { projectRoot } from '../machine/root'
 import { Cells } from './cell'
 import { Ending } from './ending'
 import { Engine } from './engine'
+import { answerQuestions } from './halting'
 import { Kernel } from './kernel'
 import { parentOf, watchParent } from './parent'
 import { findProject } from './project'
 import { Server } from './server'
 import { Session } from './session'
+import { isInterruptPending, newShared } from './shared'
 import { takeInterrupts } from './signals'
 import { nameStacks } from './stacks'
 import { redirect, Streams } from './streams'
@@ -25,7 +27,8 @@ async function main(): Promise<void> {
   process.chdir(project)
 
   // The sockets first: clients connect while TypeScript is loaded.
-  const server = new Server(connection)
+  const shared = newShared()
+  const server = new Server(connection, shared)
   await server.bind()
   const streams = new Streams((cell, name, text) => server.publish('stream', { name, text }, cell.request))
   const ending = new Ending(() => {
@@ -35,18 +38,23 @@ async function main(): Promise<void> {
   watchParent(parent, () => ending.begin())
 
   const cells = new Cells()
-  cells.publishInterrupted()
+  cells.publishState()
   nameStacks(cells, __dirname)
-  const engine = new Engine(cells, project, (data, update) => {
-    const cell = session.origin
-    if (!cell) return
-    streams.flush()
-    server.publish(update ? 'update_display_data' : 'display_data', { ...data }, cell.request)
-  })
+  const engine = new Engine(
+    cells,
+    project,
+    (data, update) => {
+      const cell = session.origin
+      if (!cell) return
+      streams.flush()
+      server.publish(update ? 'update_display_data' : 'display_data', { ...data }, cell.request)
+    },
+    shared,
+  )
+  answerQuestions(cells, shared, () => session.running)
   const places = { cells, project, carnet }
-  const interrupt = (): void => session.interrupt()
-  const interrupts = takeInterrupts(interrupt)
-  const session = new Session(server, engine, streams, places, interrupts)
+  const interrupts = takeInterrupts(() => session.interrupt())
+  const session = new Session(server, engine, streams, places, interrupts, shared)
   process.on('uncaughtException', (e) => session.stray('Uncaught exception', e))
   process.on('unhandledRejection', (e) => session.stray('Unhandled rejection', e))
   for (const name of ['stdout', 'stderr'] as const)
@@ -62,7 +70,10 @@ async function main(): Promise<void> {
     session,
     streams,
     places,
-    interrupt,
+    interrupt: () => {
+      // A loop that looked may have taken it.
+      if (isInterruptPending(shared)) session.interrupt()
+    },
     end: () => ending.begin(),
   })
   server.listen((request) => kernel.handle(request))

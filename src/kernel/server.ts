@@ -1,15 +1,8 @@
 import { randomUUID } from 'node:crypto'
-import { Publisher, Reply, Router } from 'zeromq'
-import {
-  address,
-  decode,
-  encode,
-  newMessage,
-  type Connection,
-  type Content,
-  type Header,
-  type Message,
-} from './wire'
+import { Publisher, Router } from 'zeromq'
+import { Control } from './control'
+import { type Shared } from './shared'
+import { address, decode, encode, newMessage, type Connection, type Content, type Header } from './wire'
 
 /** A request and the way to answer it. */
 export interface Request {
@@ -18,17 +11,24 @@ export interface Request {
   reply(type: string, content: Content): void
 }
 
-/** The five sockets of a kernel. */
+type Frames = (Buffer | string)[]
+type Sender = (frames: Frames, type: string) => void
+
+/** The five sockets of a kernel, two of them on a thread of their own. */
 export class Server {
   // Messages of ours carry a session of ours: a client tells its own requests from our answers by it.
   readonly #session = randomUUID()
   readonly #iopub = unlimited(new Publisher())
   readonly #shell = unlimited(new Router())
-  readonly #control = unlimited(new Router())
   readonly #stdin = new Router({ linger: 0 })
-  readonly #heartbeat = new Reply({ linger: 0 })
+  readonly #control: Control
 
-  constructor(private readonly connection: Connection) {}
+  constructor(
+    private readonly connection: Connection,
+    shared: Shared,
+  ) {
+    this.#control = new Control(connection, shared)
+  }
 
   /** From here on requests are received and kept, and answered once `listen` was called. */
   async bind(): Promise<void> {
@@ -36,39 +36,39 @@ export class Server {
     await Promise.all([
       this.#iopub.bind(address(c, c.iopub_port)),
       this.#shell.bind(address(c, c.shell_port)),
-      this.#control.bind(address(c, c.control_port)),
       this.#stdin.bind(address(c, c.stdin_port)),
-      this.#heartbeat.bind(address(c, c.hb_port)),
+      this.#control.bound(),
     ])
     this.publish('status', { execution_state: 'starting' }, null)
   }
 
   /** Hands each request to `handle`; both channels at the same time, each in its order. */
   listen(handle: (request: Request) => void): void {
-    void this.#receive(this.#shell, handle)
-    void this.#receive(this.#control, handle)
-    void this.#echo()
+    const take = (frames: readonly Buffer[], reply: Sender): void => {
+      const request = this.#read(frames, reply)
+      if (request) handle(request)
+    }
+    this.#control.listen((frames) => take(frames, (answer) => this.#control.send(answer)))
+    void this.#receive((frames) => take(frames, (answer, type) => this.#send(this.#shell, answer, type)))
   }
 
   /** Tells all clients; `parent` is the request that it belongs to. */
   publish(type: string, content: Content, parent: Header | null, metadata: Content = {}): void {
-    this.#send(this.#iopub, newMessage(type, this.#session, content, parent, metadata), [type])
+    const message = newMessage(type, this.#session, content, parent, metadata)
+    this.#send(this.#iopub, encode(message, this.connection.key, [type]), type)
   }
 
   /** What was sent still goes out, for a second at most. */
   close(): void {
-    for (const socket of [this.#iopub, this.#shell, this.#control, this.#stdin, this.#heartbeat])
-      socket.close()
+    for (const socket of [this.#iopub, this.#shell, this.#stdin]) socket.close()
+    this.#control.close()
   }
 
-  async #receive(socket: Router, handle: (request: Request) => void): Promise<void> {
-    for await (const frames of socket) {
-      const request = this.#read(socket, frames)
-      if (request) handle(request)
-    }
+  async #receive(take: (frames: Buffer[]) => void): Promise<void> {
+    for await (const frames of this.#shell) take(frames)
   }
 
-  #read(socket: Router, frames: Buffer[]): Request | null {
+  #read(frames: readonly Buffer[], send: Sender): Request | null {
     try {
       const { message, identities } = decode(frames, this.connection.key)
       const { header, content } = message
@@ -76,7 +76,10 @@ export class Server {
         header,
         content,
         reply: (type, answer) =>
-          this.#send(socket, newMessage(type, this.#session, answer, header), identities),
+          send(
+            encode(newMessage(type, this.#session, answer, header), this.connection.key, identities),
+            type,
+          ),
       }
     } catch (e) {
       // Not from a client of this kernel: there is nobody to answer.
@@ -85,15 +88,10 @@ export class Server {
     }
   }
 
-  #send(socket: Publisher | Router, message: Message, identities: readonly (Buffer | string)[]): void {
-    socket.send(encode(message, this.connection.key, identities)).catch((e: unknown) => {
-      if (!socket.closed)
-        process.stderr.write(`A ${message.header.msg_type} could not be sent: ${String(e)}\n`)
+  #send(socket: Publisher | Router, frames: Frames, type: string): void {
+    socket.send(frames).catch((e: unknown) => {
+      if (!socket.closed) process.stderr.write(`A ${type} could not be sent: ${String(e)}\n`)
     })
-  }
-
-  async #echo(): Promise<void> {
-    for await (const frames of this.#heartbeat) await this.#heartbeat.send(frames)
   }
 }
 

@@ -1,8 +1,10 @@
-import { inspect } from 'node:util'
 import { Cell } from './cell'
 import { type Engine, type Outcome } from './engine'
+import { bundleOf } from './last-value'
 import { type Request, type Server } from './server'
 import { type Interrupts } from './signals'
+import { Halted } from './halting'
+import { type Shared, takeInterrupts } from './shared'
 import { type Streams } from './streams'
 import {
   interruptedContent,
@@ -21,9 +23,6 @@ const GRACE = 900
 
 /** What an interrupted cell says that ended by itself: it looks like one that ran to its end. */
 const ENDED_EARLY = 'The cell was interrupted; what was read until then is kept.\n'
-
-/** A hook of Deno's and others': a value that has it says itself what is shown of it. */
-const DISPLAY = Symbol.for('Jupyter.display')
 
 interface Run {
   readonly cell: Cell
@@ -50,6 +49,7 @@ export class Session {
     private readonly streams: Streams,
     private readonly places: Places,
     private readonly interrupts: Interrupts,
+    private readonly shared: Shared,
   ) {}
 
   /** The cell that runs. */
@@ -76,16 +76,22 @@ export class Session {
   }
 
   /**
-   * Ends the waiting of the running cell, which then fails as interrupted. Where a listener of `carnet:interrupt` asks
+   * Stops the running cell, which then fails as interrupted. Where a listener of `carnet:interrupt` asks
    * for a moment, the cell may end by itself before; a second interrupt does not wait.
    */
   interrupt(): void {
+    takeInterrupts(this.shared)
     const run = this.#run
     const again = run?.cell.interrupted === true
     if (run) run.cell.interrupted = true
     const asked = this.interrupts.announce()
-    if (run && asked && !again) run.grace = setTimeout(() => this.engine.interrupt(), GRACE)
-    else this.engine.interrupt()
+    if (run && asked && !again) run.grace = setTimeout(() => this.#stop(run.cell), GRACE)
+    else this.#stop(run?.cell)
+  }
+
+  #stop(cell: Cell | undefined): void {
+    if (cell) cell.stopped = true
+    this.engine.interrupt()
   }
 
   /**
@@ -95,6 +101,7 @@ export class Session {
    */
   stray(kind: string, thrown: unknown): void {
     const cell = this.origin
+    if (thrown instanceof Halted && cell?.stopped) return
     if (this.#run && cell === this.#run.cell) {
       this.#run.stray ??= { thrown }
       this.engine.interrupt()
@@ -144,7 +151,8 @@ export class Session {
   #begin(source: string, count: number, counted: boolean, request: Request): Cell {
     // A name belongs to one run, for ever: functions that it defined may fail much later.
     const name = counted ? `cell ${count}` : `hidden cell ${++this.#hidden}`
-    const cell = new Cell(name, count, source, request.header)
+    const watched = request.content.allow_stdin === true
+    const cell = new Cell(name, count, source, request.header, watched)
     this.places.cells.add(cell)
     this.interrupts.ensure()
     this.#run = { cell, grace: null, stray: null }
@@ -164,14 +172,14 @@ export class Session {
   }
 
   #failure(cell: Cell, outcome: Outcome): ErrorContent | null {
-    if (this.#run?.stray) return thrownContent(this.#run.stray.thrown, this.places)
-    if (outcome.ok) return null
-    if ('diagnostics' in outcome) return typeErrorContent(outcome.diagnostics, cell)
-    const stopped = isStoppedByNode(outcome.thrown)
-    // Node stopped the script itself, and the signal reached nobody else.
-    if (stopped) this.interrupt()
-    if (cell.interrupted) return interruptedContent()
-    return thrownContent(outcome.thrown, this.places)
+    const stray = this.#run?.stray
+    if (outcome.ok && !stray) return null
+    if (!stray && 'diagnostics' in outcome) return typeErrorContent(outcome.diagnostics, cell)
+    const thrown = stray ? stray.thrown : 'thrown' in outcome ? outcome.thrown : null
+    const stopped = isStoppedByNode(thrown) || thrown instanceof Halted
+    // Node stopped the script itself, or a loop did that looked, and nobody else was told.
+    if (stopped && !cell.interrupted) this.interrupt()
+    return cell.interrupted && (stopped || !stray) ? interruptedContent() : thrownContent(thrown, this.places)
   }
 
   /** Shows the value of the last expression. */
@@ -185,17 +193,4 @@ export class Session {
       return thrownContent(e, this.places)
     }
   }
-}
-
-async function bundleOf(value: unknown): Promise<object> {
-  if (
-    typeof value === 'object' &&
-    value !== null &&
-    DISPLAY in value &&
-    typeof value[DISPLAY] === 'function'
-  ) {
-    const bundle: unknown = await (value[DISPLAY] as () => unknown).call(value)
-    if (typeof bundle === 'object' && bundle !== null) return bundle
-  }
-  return { 'text/plain': inspect(value, { depth: 3 }) }
 }

@@ -21,14 +21,18 @@ export interface Position {
 /** Leads from the JavaScript of a compiled cell back to what was typed. */
 export class CellMap {
   readonly #steps: readonly string[]
+  readonly #linesBefore: number
   #maps: TraceMap[] | null = null
 
   /** `steps`: the maps as JSON, last step of the compiler first. `linesBefore`: lines that tslab put before the cell. */
-  constructor(
-    steps: readonly string[],
-    private readonly linesBefore: number,
-  ) {
+  constructor(steps: readonly string[], linesBefore: number) {
     this.#steps = steps
+    this.#linesBefore = linesBefore
+  }
+
+  /** The same for a file of the user's, before which tslab puts nothing. */
+  ofFile(): CellMap {
+    return new CellMap(this.#steps, 0)
   }
 
   /** Null where the compiler made up the code at that place. */
@@ -36,8 +40,8 @@ export class CellMap {
     this.#maps ??= this.#steps.map((json) => new TraceMap(json))
     let found: Position | null = position
     for (const map of this.#maps) found = found && step(map, found)
-    if (found === null || found.line <= this.linesBefore) return null
-    return { line: found.line - this.linesBefore, column: found.column }
+    if (found === null || found.line <= this.#linesBefore) return null
+    return { line: found.line - this.#linesBefore, column: found.column }
   }
 }
 
@@ -49,9 +53,9 @@ function step(map: TraceMap, { line, column }: Position): Position | null {
   return null
 }
 
-/** Makes TypeScript write source maps, and keeps those of the last compilation. */
+/** Makes TypeScript write source maps, and keeps those of what was compiled last: a cell, and files that it imports. */
 export class SourceMaps {
-  #last: CellMap | null = null
+  readonly #last = new Map<string, CellMap>()
 
   /** TypeScript as tslab is to see it. */
   patch(ts: TypeScript): TypeScript {
@@ -67,17 +71,20 @@ export class SourceMaps {
         })
         const second = takeMap(result.outputText)
         // tslab puts one line before a cell, to make it a module.
-        if (first.map !== null && second.map !== null) this.#last = new CellMap([second.map, first.map], 1)
+        if (first.map !== null && second.map !== null)
+          this.#last.set(second.code, new CellMap([second.map, first.map], 1))
         return { ...result, outputText: second.code }
       },
     }
   }
 
-  /** The map of the cell compiled last. */
-  take(): CellMap | null {
-    const last = this.#last
-    this.#last = null
-    return last
+  /** The map of code that was compiled since they were forgotten. */
+  of(code: string): CellMap | null {
+    return this.#last.get(code) ?? null
+  }
+
+  forget(): void {
+    this.#last.clear()
   }
 }
 

@@ -37,6 +37,10 @@ function frameText(frame: Frame, cells: Cells, kernelFolder: string): string | n
       replacePlace(frame, `${file}:${line}:${column}`, `${file}:${original.line}:${original.column}`)
     )
   }
+  const own = cells.file(file)
+  const place = own?.map.original({ line, column })
+  if (own && place)
+    return replacePlace(frame, `${file}:${line}:${column}`, `${own.source}:${place.line}:${place.column}`)
   const entry = findSourceMap(file)?.findEntry(line - 1, column - 1)
   if (!entry || !('originalSource' in entry)) return frame.toString()
   const source = entry.originalSource.startsWith('file:')

@@ -1,6 +1,10 @@
 import { createRequire } from 'node:module'
 import { dirname, join } from 'node:path'
 import { carnetError } from '../errors'
+import { type SideOutput } from './modules'
+import { type Rewriting as WritingOut } from './shorthand'
+import { type Rewriting } from './stoppable'
+import { type Reading } from './variables'
 
 // tslab publishes a display and nothing else; the kernel is made of its inner parts. They are declared here as far as
 // they are used, looked up by name when they are loaded, and the version is the one that was read.
@@ -20,6 +24,12 @@ export interface Converted {
   readonly output?: string
   readonly diagnostics: readonly Diagnostic[]
   readonly hasToplevelAwait?: boolean
+  /** The declarations of all cells so far, this one included. */
+  readonly declOutput?: string
+  /** The user's own TypeScript files that were compiled for this cell. */
+  readonly sideOutputs?: readonly SideOutput[]
+  /** The variable that holds the value of the last expression. */
+  readonly lastExpressionVar?: string
 }
 
 /** Type-checks a cell against the declarations of the earlier ones and compiles it. */
@@ -39,6 +49,8 @@ export interface Completions {
   readonly start: number
   readonly end: number
   readonly candidates: readonly string[]
+  /** The same as TypeScript gave them, and more. */
+  readonly original?: { readonly entries: readonly { readonly name: string; readonly kind: string }[] }
 }
 
 /** Runs cells one after the other and carries names from one to the next. */
@@ -73,19 +85,25 @@ interface CompilerDiagnostic {
 }
 
 /** The part of TypeScript's own interface that is used. */
-export interface TypeScript {
+export interface TypeScript extends Rewriting, WritingOut, Reading {
   readonly version: string
+  createWatchProgram(host: object): unknown
   createWatchCompilerHost(files: readonly string[], options: object, ...rest: readonly unknown[]): unknown
   transpileModule(
     input: string,
-    options: { readonly compilerOptions?: object; readonly reportDiagnostics?: boolean },
+    options: {
+      readonly compilerOptions?: object
+      readonly reportDiagnostics?: boolean
+      readonly transformers?: object
+    },
   ): { readonly outputText: string; readonly diagnostics?: readonly CompilerDiagnostic[] }
 }
 
 export interface Tslab {
-  readonly typescriptVersion: string
+  readonly typescript: TypeScript
   createConverter(options: { isJS: boolean; isBrowser: boolean }): Converter
-  createExecutor(rootDir: string, converters: ConverterSet, sink: Sink): Executor
+  /** `variables`: where cells hand on theirs. */
+  createExecutor(rootDir: string, converters: ConverterSet, sink: Sink, variables: object): Executor
   isCompleteCode(source: string): { readonly completed: boolean; readonly indent?: string }
   printQuickInfo(info: object): string
   /** Sets where tslab's display functions, and carnet's own, write to. */
@@ -96,7 +114,12 @@ export interface Tslab {
 export function loadTypeScript(): TypeScript {
   const { require, typescript } = locate()
   const ts = require(typescript) as TypeScript
-  requireFunctions(ts, typescript, ['createWatchCompilerHost', 'transpileModule'])
+  requireFunctions(ts, typescript, [
+    'createWatchCompilerHost',
+    'createWatchProgram',
+    'transpileModule',
+    'visitEachChild',
+  ])
   return ts
 }
 
@@ -130,9 +153,15 @@ export function loadTslab(patch: (ts: TypeScript) => TypeScript): Tslab {
   if (!('lastWriteDisplayData' in jupyter))
     throw carnetError('TSLAB_CHANGED', { part: 'jupyter.js has no lastWriteDisplayData' })
   return {
-    typescriptVersion: ts.version,
+    typescript: ts,
     createConverter: converter.createConverter,
-    createExecutor: executor.createExecutor,
+    createExecutor: (rootDir, converters, sink, variables) => {
+      const made = executor.createExecutor(rootDir, converters, sink, variables)
+      const shared = (globalThis as { __tslab__?: { exports: object } }).__tslab__
+      if (!shared) throw carnetError('TSLAB_CHANGED', { part: 'the executor shares no variables' })
+      shared.exports = variables
+      return made
+    },
     isCompleteCode: converter.isCompleteCode,
     printQuickInfo: inspect.printQuickInfo,
     setDisplayWriter: (writer) => {

@@ -41,6 +41,16 @@ export class Harness {
     return { reply: reply.content, published: this.about(request), request }
   }
 
+  /** Runs a cell as a front end does, where a person looks on. */
+  async runWatched(code: string): Promise<Answer & { request: string }> {
+    const before = this.#published.length
+    const content = { code, silent: false, store_history: true, allow_stdin: true, stop_on_error: true }
+    const reply = await this.ask('execute_request', content)
+    const request = this.#published.slice(before).find((m) => m.header.msg_type === 'execute_input')?.parent
+    const id = request?.msg_id ?? ''
+    return { reply, published: this.about(id), request: id }
+  }
+
   async ask(type: string, content: Content, channel: 'shell' | 'control' = 'shell'): Promise<Content> {
     const reply = await this.client.request(type, content, channel)
     if (!reply) throw new Error(`the kernel died: ${this.client.log}`)

@@ -82,8 +82,10 @@ describe('an interrupt', () => {
     await stillAlive()
   })
 
-  test('comes as a message too', async () => {
-    await interrupted(WAITING, () => kernel.client.request('interrupt_request', {}, 'control'))
+  test('comes as a signal too', async () => {
+    const signal = (): boolean => process.kill(kernel.client.pid ?? 0, 'SIGINT')
+    await interrupted(WAITING, signal)
+    await interrupted(FOR_EVER, signal)
     await stillAlive()
   })
 
@@ -99,6 +101,63 @@ describe('an interrupt', () => {
     kernel.client.interrupt()
     await new Promise((resolve) => setTimeout(resolve, 100))
     await stillAlive()
+  })
+})
+
+describe('an interrupt after a wait', () => {
+  const SLEEP = 'const sleep = (ms: number) => new Promise<void>((r) => setTimeout(r, ms))\n'
+
+  test.each([
+    "await sleep(1); console.log('runs'); for (;;);",
+    "await sleep(1); console.log('runs'); let i = 0; do i++; while (i > 0)",
+    "console.log('runs'); while (true) await sleep(1)",
+    "console.log('runs'); while (true) { try { await sleep(1); await Promise.reject(1) } catch {} }",
+    "console.log('runs'); for await (const n of (async function* () { for (;;) yield 1 })()) await null",
+    "const spin = async () => { for (;;); }; await sleep(1); console.log('runs'); await spin()",
+    "setTimeout(() => { console.log('runs'); for (;;); }, 10); await sleep(60_000)",
+    "console.log('runs'); /^(a+)+b$/.test('a'.repeat(45))",
+  ])('stops %j', async (code) => {
+    await interrupted(SLEEP + code)
+    await stillAlive()
+  })
+
+  test('lets a loop clean up', async () => {
+    const before = printed(kernel.everything()).length
+    await interrupted(
+      `${SLEEP}await sleep(1)\ntry { console.log('runs'); for (;;); } finally { console.log('cleaned up') }`,
+    )
+    expect(printed(kernel.everything()).slice(before)).toContain('cleaned up\n')
+  })
+
+  test('nothing of the cell goes on, and what its finished statements made is there', async () => {
+    await interrupted(
+      `${SLEEP}const kept = 7\nlet rounds = { n: 0 }\nconsole.log('runs')\nwhile (true) { await sleep(1); rounds.n++ }\nconst never = 1`,
+    )
+    const { published } = await kernel.run(
+      'const before = rounds.n; await new Promise((r) => setTimeout(r, 50)); console.log(kept, before > 0, rounds.n === before)',
+    )
+    expect(printed(published)).toBe('7 true true\n')
+    expect((await kernel.run('never')).reply.ename).toBe('TypeScriptError')
+  })
+
+  test('waits for a library to come to its end, and then nothing more is run', async () => {
+    const code = `${SLEEP}await sleep(1); console.log('runs')
+      const until = Date.now() + 1500; JSON.parse('[' + '1,'.repeat(5e6) + '1]', (_, v) => (Date.now() > until ? 0 : v))
+      console.log('never')`
+    const before = printed(kernel.everything()).length
+    await interrupted(code)
+    expect(printed(kernel.everything()).slice(before)).not.toContain('never')
+  })
+
+  test('stops a loop in a timer of a cell that has ended', async () => {
+    const first = await kernel.run(
+      "setTimeout(() => { console.log('spins'); setTimeout(() => { for (;;); }, 50) }, 50); 0",
+    )
+    await kernel.until(() => printed(kernel.about(first.request)).includes('spins'))
+    await new Promise((resolve) => setTimeout(resolve, 300))
+    kernel.client.interrupt()
+    await stillAlive()
+    expect(printed(kernel.about(first.request), 'stderr')).toContain('The cell was interrupted.')
   })
 })
 

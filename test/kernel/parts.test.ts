@@ -69,7 +69,7 @@ describe('the kernelspec', () => {
       argv: kernelArgv(),
       display_name: 'TypeScript (carnet)',
       language: 'typescript',
-      interrupt_mode: 'signal',
+      interrupt_mode: 'message',
     })
     expect(kernelArgv()).toEqual([
       process.execPath,

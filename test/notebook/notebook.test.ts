@@ -3,9 +3,9 @@ import { createRequire } from 'node:module'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
-import type * as Notebook from '../src/notebook'
-import { type Bundle } from '../src/show'
-import { checkup, figure, sample } from './show/values'
+import type * as Notebook from '../../src/notebook'
+import { type Bundle } from '../../src/show'
+import { checkup, figure, sample } from '../show/values'
 
 const { cache, resolve } = createRequire(__filename)
 const jupyter = resolve('tslab/dist/jupyter.js')
@@ -41,7 +41,7 @@ const libraries = (messages: readonly Message[]): number =>
 let notebook: typeof Notebook
 beforeEach(async () => {
   vi.resetModules()
-  notebook = await import('../src/notebook')
+  notebook = await import('../../src/notebook')
 })
 afterEach(() => {
   delete cache[jupyter]
@@ -232,7 +232,7 @@ describe('outPath', () => {
 
   test('is out of the project by default', () => {
     vi.stubEnv('CARNET_OUT', '')
-    expect(notebook.outPath('x')).toBe(join(__dirname, '..', 'out', 'x'))
+    expect(notebook.outPath('x')).toBe(join(__dirname, '..', '..', 'out', 'x'))
   })
 
   test.each(['../x', '/etc/x', '..', '.', '', 'a/../../x'])('refuses "%s"', (name) => {

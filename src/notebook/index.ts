@@ -1,0 +1,10 @@
+import './collections'
+import './last-value'
+import './reads'
+
+export { liveDisplay, type LiveDisplay } from './live'
+export { outPath } from './out-path'
+export { param, params } from './parameters'
+export { progress, type Progress, type ProgressOptions } from './progress'
+export { progressLine, type ProgressState, type ProgressUnit } from './progress-line'
+export { show } from './show'
