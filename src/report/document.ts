@@ -2,18 +2,22 @@ import { phrase, type Lang } from '../words'
 import { withoutAnsi } from './ansi'
 import { highlight } from './code'
 import { tableOfContents } from './contents'
-import { contentSecurityPolicy } from './csp'
+import { contentSecurityPolicy } from '../html/csp'
 import { cleanText, escapeHtml } from './escape'
+import { readFacts } from './facts'
 import { firstHeading, leadingTitle, renderMarkdown, type Heading } from './markdown'
 import { cellHeading, type Cell, type CodeCell, type Notebook } from './nbformat'
 import { renderOutputs } from './output-html'
+import { originsSection } from './origins'
 import { Page } from './page'
+import { failureIn } from './run-state'
 import { STYLE } from './style'
+import { summarySection } from './summary'
 
 /** What a report says of its run, beside the notebook itself. */
 export interface ReportFacts {
   readonly lang: Lang
-  /** Where the messages came from, in words: `Kafka at broker:9092`, `replay of the capture students.ndjson`. */
+  /** Where the messages came from, in words: `Kafka at broker:9092`, `replay of the capture students.ndjson`; '' for not known. */
   readonly sourceLabel: string
   /** The parameters that were given, as they were typed. */
   readonly parameters: ReadonlyMap<string, string> | readonly (readonly [string, string])[]
@@ -42,7 +46,8 @@ export function reportTitle(notebook: Notebook, facts: Pick<ReportFacts, 'title'
 export function renderDocument(notebook: Notebook, facts: ReportFacts): string {
   const page = new Page()
   page.addStyle(STYLE)
-  for (const id of ['top', 'contents', 'notebook']) page.id(id)
+  for (const id of ['top', 'contents', 'notebook', 'summary', 'origins']) page.id(id)
+  const told = readFacts(notebook)
   const title = cleanText(reportTitle(notebook, facts))
   const { heading, cells } = splitTitle(notebook, title)
 
@@ -73,10 +78,10 @@ export function renderDocument(notebook: Notebook, facts: ReportFacts): string {
 <header>
 <h1>${heading ?? escapeHtml(title)}</h1>
 ${factList(facts)}
-${failure}</header>
+${failure}${summarySection(told, facts.lang)}</header>
 ${contents}<main id="notebook">
 ${body}
-</main>
+${originsSection(told, facts.lang)}</main>
 </body>
 </html>
 `
@@ -99,15 +104,8 @@ function codeCellIds(cells: readonly Cell[], page: Page): string[] {
 
 const holdsCode = (cell: Cell): boolean => cell.cell_type === 'code' && cell.source.trim() !== ''
 
-const hasTag = (cell: Cell, tag: string): boolean =>
-  Array.isArray(cell.metadata.tags) && cell.metadata.tags.includes(tag)
-
-/** Whether the run ended at this cell. A cell tagged `raises-exception` fails on purpose. */
-function hasFailed(cell: Cell): boolean {
-  if (cell.cell_type !== 'code') return false
-  if (cell.metadata.carnet?.failed) return true
-  return !hasTag(cell, 'raises-exception') && cell.outputs.some((o) => o.output_type === 'error')
-}
+/** Whether the run ended at this cell. */
+const hasFailed = (cell: Cell): boolean => cell.cell_type === 'code' && failureIn(cell) !== null
 
 function renderCell(
   cell: Cell,
@@ -153,7 +151,9 @@ function factList(facts: ReportFacts): string {
       phrase('report.date', lang),
       `<time datetime="${facts.date.toISOString()}">${escapeHtml(dateText(facts.date, lang))}</time>`,
     ],
-    [phrase('report.source', lang), badge + escapeHtml(cleanText(facts.sourceLabel))],
+    ...(facts.sourceLabel === ''
+      ? []
+      : [[phrase('report.source', lang), badge + escapeHtml(cleanText(facts.sourceLabel))]]),
     [
       phrase('report.parameters', lang),
       given.length > 0 ? given.join(' ') : escapeHtml(phrase('report.noParameters', lang)),

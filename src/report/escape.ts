@@ -1,4 +1,4 @@
-import { safe } from '../show/html'
+import { safe } from '../html/safe'
 
 /** Text as HTML, fit for content and for quoted attributes. */
 export const escapeHtml = (text: string): string => safe`${text}`.text

@@ -1,7 +1,9 @@
 import { PENDING_REQUEST } from '../kernel/pending'
 import { deathText, startKernel, type KernelClient, type KernelOptions } from './jupyter-client'
+import { missedTexts } from './expectations'
 import { cellHeading, type CodeCell, type ErrorOutput, type Notebook } from './nbformat'
 import { errorOutput, OutputRecorder } from './outputs'
+import { codeMark } from './run-state'
 
 /** A cell on its way. */
 export interface CellStart {
@@ -47,7 +49,7 @@ const AFTER_ABORT = 2000
 const AFTER_TIMEOUT = 5000
 
 /** Names of errors made here and in the kernel, which say nothing that their sentences do not. */
-const OWN: ReadonlySet<string> = new Set(['Stopped', 'KernelDied', 'Interrupted', 'Failed'])
+const OWN: ReadonlySet<string> = new Set(['Stopped', 'KernelDied', 'Interrupted', 'Failed', 'Unexpected'])
 
 interface Step extends CellStart {
   readonly cell: CodeCell
@@ -55,8 +57,9 @@ interface Step extends CellStart {
 
 /**
  * Runs the code cells in their order, each in the same kernel, and writes outputs and counts into the notebook; what it
- * held before is dropped. Ends at the first cell that fails, that breaks off the kernel, that takes too long, or that
- * left behind an error which nobody waited for; that cell gets an error output and `metadata.carnet = {failed: true}`.
+ * held before is dropped. Ends at the first cell that fails, that breaks off the kernel, that takes too long, whose
+ * output lacks a text that its metadata (`expect`) promise, or that left behind an error which nobody waited for; that cell gets an error output and `metadata.carnet = {failed: true}`;
+ * those that went through get a mark of the code that ran.
  * When `signal` aborts, the running cell is interrupted, and the kernel is gone some seconds later at most.
  * Throws KERNEL_NOT_STARTED.
  */
@@ -120,6 +123,7 @@ async function runSteps(
     options.onCellEnd?.({ index, heading, ms: performance.now() - started, status: failed ? 'failed' : 'ok' })
     if (error) return mark(step, error)
     if (late) return late
+    step.cell.metadata.carnet = { code: codeMark(step.cell.source) }
   }
   // The stock kernel would complain about a request that it does not know.
   if (kernel.info.implementation === 'carnet') await kernel.request(PENDING_REQUEST, {})
@@ -151,11 +155,20 @@ async function runStep(
     if (stopped !== null)
       return { output_type: 'error', ename: 'Stopped', evalue: stopped, traceback: [stopped] }
     if (reply === null) return deathOf(kernel)
-    return reply.content.status === 'ok' ? null : failureOf(cell, errorOutput(reply.content))
+    if (reply.content.status !== 'ok') return failureOf(cell, errorOutput(reply.content))
+    return expectationError(cell)
   } finally {
     signal?.removeEventListener('abort', onAbort)
     for (const timer of timers) clearTimeout(timer)
   }
+}
+
+/** For a cell that went through and did not say what it is to say. */
+function expectationError(cell: CodeCell): ErrorOutput | null {
+  const missed = missedTexts(cell)
+  if (missed.length === 0) return null
+  const evalue = `its output does not contain ${missed.map((text) => JSON.stringify(text)).join(' or ')}`
+  return { output_type: 'error', ename: 'Unexpected', evalue, traceback: [evalue] }
 }
 
 function deathOf(kernel: KernelClient): ErrorOutput {

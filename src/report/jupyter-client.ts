@@ -190,7 +190,10 @@ export class KernelClient {
   }
 
   interrupt(): void {
-    if (!this.#death) this.#process.kill('SIGINT')
+    if (this.#death) return
+    // Our kernel takes the message whatever keeps it busy, which a signal does not always reach.
+    if (this.#info.implementation === 'carnet') void this.#request(this.#control, 'interrupt_request', {})
+    else this.#process.kill('SIGINT')
   }
 
   /** Ends the process at once, and what it started. */

@@ -1,4 +1,4 @@
-import { cspHash, styleSheetsIn } from './csp'
+import { cspHash, styleSheetsIn } from '../html/csp'
 
 /** The text of an empty style element: Plotly makes one and fills it rule by rule. */
 const EMPTY = ''

@@ -1,5 +1,7 @@
-import { existsSync } from 'node:fs'
-import { carnetError } from '../errors'
+import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { basename, dirname, join } from 'node:path'
+import { carnetError, CarnetError } from '../errors'
 import { type Secret } from '../secret'
 import { writeAtomically } from '../atomic'
 import { type ReportFacts } from './document'
@@ -11,24 +13,61 @@ export interface ReportOptions extends ReportFacts {
   readonly secrets: readonly Secret[]
 }
 
+/** `html`: one file that needs nothing else; `md`: Markdown with its pictures beside it; `pdf`: printed by a browser. */
+export type ReportForm = 'html' | 'md' | 'pdf'
+
 /**
- * Writes a notebook as one HTML file that needs no network, no server and no scripts. The file is written whole or not
+ * Writes a notebook as a report: as HTML it needs no network, no server and no scripts. The file is written whole or not
  * at all; an earlier report at its place stays as it is where this one is refused.
- * Throws REPORT_HOLDS_SECRET where a secret occurs in it, and REPORT_NOT_WRITTEN where the file cannot be written.
+ * Throws REPORT_HOLDS_SECRET where a secret occurs in it, REPORT_NOT_WRITTEN where the file cannot be written, and for `pdf`
+ * BROWSER_MISSING, PDF_NOT_PRINTED.
  */
-export async function writeReport(file: string, notebook: Notebook, options: ReportOptions): Promise<void> {
+export async function writeReport(
+  file: string,
+  notebook: Notebook,
+  options: ReportOptions,
+  form: ReportForm = 'html',
+): Promise<void> {
   // Loaded when needed: the parsers of markdown, TeX and code have no part in anything else.
-  const { renderDocument, reportTitle } = await import('./document.js')
+  const { reportTitle } = await import('./document.js')
   const { plotlyLibrary } = await import('../chart/library.js')
   const title = reportTitle(notebook, options)
   const found = findSecret(options.secrets, passages(notebook, title, options, plotlyLibrary))
   if (found) throw carnetError('REPORT_HOLDS_SECRET', { ...found, file, earlier: existsSync(file) })
   try {
-    await writeAtomically(file, renderDocument(notebook, options))
+    await WRITERS[form](file, notebook, options)
   } catch (e) {
+    if (e instanceof CarnetError) throw e
     const reason = (e as NodeJS.ErrnoException).code ?? String(e)
     throw carnetError('REPORT_NOT_WRITTEN', { file, reason }, e)
   }
+}
+
+type Writer = (file: string, notebook: Notebook, options: ReportOptions) => Promise<void>
+
+const WRITERS: Readonly<Record<ReportForm, Writer>> = {
+  html: async (file, notebook, options) => {
+    const { renderDocument } = await import('./document.js')
+    await writeAtomically(file, renderDocument(notebook, options))
+  },
+  md: async (file, notebook, options) => {
+    const { markdownPage } = await import('./markdown-page.js')
+    const { text, pictures } = markdownPage(notebook, options, basename(file, '.md'))
+    for (const { name, bytes } of pictures) await writeAtomically(join(dirname(file), name), bytes)
+    await writeAtomically(file, text)
+  },
+  pdf: async (file, notebook, options) => {
+    const { printPdf } = await import('./print.js')
+    const folder = mkdtempSync(join(tmpdir(), 'carnet-pdf-'))
+    try {
+      const [html, pdf] = [join(folder, 'report.html'), join(folder, 'report.pdf')]
+      await WRITERS.html(html, notebook, options)
+      await printPdf(html, pdf)
+      await writeAtomically(file, readFileSync(pdf))
+    } finally {
+      rmSync(folder, { recursive: true, force: true })
+    }
+  },
 }
 
 /** Every text that the report could show, by its place, without the text of plotly.js, which is the same for everyone. */

@@ -72,6 +72,11 @@ blockquote { margin-inline: 0; padding-left: 1rem; border-left: 3px solid var(--
 .failure a { color: inherit; }
 .failure code { background: none; padding: 0; }
 
+.summary { margin-top: 1.25rem; }
+.summary h2, .origins h2 { font-size: 1.13rem; margin: 0 0 0.5rem; }
+.summary ul { margin: 0; padding-left: 1.2rem; max-width: 52rem; }
+.origins { margin-top: 3rem; }
+
 nav { margin-top: 1.5rem; font-size: 0.925rem; }
 nav h2 {
   margin: 0 0 0.4rem; font-size: 0.8rem; letter-spacing: 0.06em; text-transform: uppercase; color: var(--soft);

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { plotlyLibrary } from '../../src/chart/library'
-import { cspHash, styleSheetsIn } from '../../src/report/csp'
+import { cspHash, styleSheetsIn } from '../../src/html/csp'
 import { embedHtml, notIncludedNote } from '../../src/report/embed'
 import { Page } from '../../src/report/page'
 

@@ -12,6 +12,7 @@ export {
   type NotebookMetadata,
   type Output,
   type ResultOutput,
+  type RunRecord,
   type StreamOutput,
   type TextCell,
 } from './types'

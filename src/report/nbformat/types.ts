@@ -34,8 +34,10 @@ export type Output = StreamOutput | DisplayOutput | ResultOutput | ErrorOutput
 export interface CellMetadata {
   /** `terminal`: the text of its outputs is printed at the end of a run. */
   tags?: string[]
-  /** Written by a run into the cell that failed. */
-  carnet?: { failed: true }
+  /** Texts that its output must contain, whatever the parameters and the language: a run fails where one is missing. */
+  expect?: string[]
+  /** Written by a run: into the cell that failed; what the code was that ran. */
+  carnet?: { failed?: true; code?: string }
   [key: string]: unknown
 }
 
@@ -58,8 +60,20 @@ export interface TextCell {
 
 export type Cell = CodeCell | TextCell
 
+/** What a run says of itself in the notebook that it executed. */
+export interface RunRecord {
+  /** ISO 8601 in UTC. */
+  readonly date: string
+  /** Where the messages came from, in words. */
+  readonly source: string
+  /** The parameters that were given, as they were typed. */
+  readonly parameters: readonly (readonly [name: string, value: string])[]
+}
+
 export interface NotebookMetadata {
   title?: string
+  /** Written by a run, for the reports that are made of it later. */
+  carnet?: RunRecord
   kernelspec?: { name: string; display_name: string; language?: string }
   language_info?: { name: string; [key: string]: unknown }
   [key: string]: unknown
