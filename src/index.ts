@@ -1,6 +1,48 @@
+export { barChart, type BarChartOptions } from './chart/bar'
 export { boxPlot, type BoxPlotOptions } from './chart/box'
 export { type Figure } from './chart/figure'
+export { heatMap, type HeatMapOptions } from './chart/heat-map'
+export { histogram, type HistogramChartOptions } from './chart/histogram'
+export { type Interval } from './chart/interval'
+export { lineChart, type LineChartOptions } from './chart/line'
+export { scatterPlot, type ScatterPlotOptions } from './chart/scatter'
+export { smallMultiples, type SmallMultiplesOptions } from './chart/small-multiples'
+export {
+  collect,
+  type Collected,
+  type CollectedGap,
+  type Collection,
+  type CollectOptions,
+  type CollectPosition,
+  type CollectProgress,
+  type CollectState,
+  type CollectStop,
+  type RawRule,
+} from './collect'
 export { type Config, type ConnectOptions } from './config'
+export {
+  type SparkBatch,
+  type SparkColumn,
+  type SparkExplainMode,
+  type SparkField,
+  type SparkLocalColumn,
+  type SparkMap,
+  type SparkOptions,
+  type SparkParameter,
+  type SparkParameters,
+  type SparkProgress,
+  type SparkQueryOptions,
+  type SparkResult,
+  type SparkResultOptions,
+  type SparkRow,
+  type SparkScalarType,
+  type SparkSession,
+  type SparkSource,
+  type SparkStruct,
+  type SparkTls,
+  type SparkValue,
+} from './engine/spark/client'
+export { sparkTable } from './engine/spark/table'
 export { CarnetError, type ErrorCode } from './errors'
 export {
   type Frame,
@@ -19,11 +61,25 @@ export { type TopicSetting } from './kafka/describe-settings'
 export { type ValueFormat } from './kafka/describe-format'
 export { type Rate } from './kafka/describe-rate'
 export { type SampleProfile } from './kafka/describe-sample'
+export { type Extent, type PartitionExtent } from './kafka/extent'
 export { type GroupLag, type GroupMember, type PartitionLag } from './kafka/groups'
 export { type Hidden } from './kafka/hidden'
 export { type TopicInfo, type TopicTable } from './kafka/topics'
 export { join, type Joined, type JoinOptions } from './join'
-export { outPath, param, params, show } from './notebook'
+export {
+  liveDisplay,
+  type LiveDisplay,
+  outPath,
+  param,
+  params,
+  type Progress,
+  progress,
+  progressLine,
+  type ProgressOptions,
+  type ProgressState,
+  type ProgressUnit,
+  show,
+} from './notebook'
 export { type Funnel, type Origin, type Parsed, type Reject, type Repair } from './parse/outcome'
 export { type ParseOptions } from './parse/options'
 export { makeParser, parse } from './parse/parse'
@@ -44,7 +100,7 @@ export {
 } from './parse/schema'
 export { drift, type DriftOptions } from './profile/drift'
 export { type Drift, type DriftPart, type Finding, type Series } from './profile/drifted'
-export { explain, type MessagePlace } from './profile/explain'
+export { type MessagePlace } from './profile/explain'
 export { type ExplainedField, type Explanation } from './profile/explanation'
 export { inferSchema, type InferOptions } from './profile/infer'
 export { type InferredSchema, type LeftOut, type Sample, type SeenField } from './profile/inferred'
@@ -124,7 +180,23 @@ export { type ReadOptions } from './source/options'
 export { type Source } from './source/source'
 export { type BatchStream } from './source/stream'
 export { withSchemas } from './source/with-schemas'
-export { openStore, readSqlite, type Saved, type SqliteRows, type Store } from './store'
+export { connectSpark, type SparkSettings } from './spark'
+export {
+  type ExportOptions,
+  openStore,
+  readSqlite,
+  type RowSelection,
+  type Saved,
+  type Snapshot,
+  type SqliteRows,
+  type SqlParameters,
+  type SqlValue,
+  type Store,
+  type StoreContents,
+  type StoredRun,
+  type StoredRuns,
+  type StoredTable,
+} from './store'
 export { type Cell, type Column, type ColumnType, Table } from './table'
 export {
   type CsvOptions,
@@ -137,5 +209,10 @@ export {
   readParquet,
   type RowOptions,
   type TextSource,
+  type WrittenRows,
 } from './tabular'
+export { explain } from './trace/explain'
+export { type FigureMessages } from './trace/figure-messages'
+export { freshness, type Freshness, type FreshnessState, type PartitionFreshness } from './trace/freshness'
+export { type GroupKey, type GroupOf } from './trace/group'
 export { type Lang } from './words'

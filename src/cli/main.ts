@@ -1,22 +1,25 @@
 import { Command, Option } from 'commander'
-import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { CarnetError } from '../errors'
-import { projectRoot } from '../machine'
+import { carnetVersion, projectRoot } from '../machine'
 import { currentLang, type Lang } from '../words'
 import { type CaptureFlags } from './capture'
+import { type CollectFlags } from './collect'
+import { type DiffFlags } from './diff'
 import { type ExportFlags } from './export'
+import { type KernelFlags } from './kernel'
 import { type LoadFlags } from './load'
 import { type ParseFlags } from './parse'
+import { type QueryFlags } from './query'
+import { type ReportFlags } from './report'
 import { type ShowFlags } from './show'
 import { untilInterrupted } from './signals'
+import { type SparkStartFlags } from './spark'
 import { type Terminal } from './terminal'
 
 // The commands themselves are loaded when they are called: `carnet --help` needs none of them.
 
 const terminal: Terminal = { out: process.stdout, err: process.stderr }
-const version = (JSON.parse(readFileSync(join(projectRoot(), 'package.json'), 'utf8')) as { version: string })
-  .version
 
 const json = (): Option => new Option('--json', 'print the result as JSON, for a program to read')
 const replay = (): Option =>
@@ -46,7 +49,7 @@ interface RunFlags extends JsonFlag {
 
 const program = new Command('carnet')
   .description('From a Kafka topic to a finished analysis in a TypeScript notebook.')
-  .version(version)
+  .version(carnetVersion())
   .showSuggestionAfterError()
   .configureHelp({ showGlobalOptions: true })
 
@@ -72,6 +75,23 @@ program
   .addOption(hideCode())
   .addOption(json())
   .action((notebook: string, flags: RunFlags) => run(notebook, flags))
+
+program
+  .command('report')
+  .description('make reports of notebooks that were run already, in Jupyter or by carnet run')
+  .argument('<notebook...>', 'executed .ipynb files; several as HTML get an index page')
+  .addOption(
+    new Option('--to <form>', 'HTML in one file, Markdown with its pictures beside it, or PDF by a browser')
+      .choices(['html', 'md', 'pdf'])
+      .default('html'),
+  )
+  .addOption(out())
+  .addOption(lang())
+  .addOption(hideCode())
+  .addOption(json())
+  .action((notebooks: string[], flags: ReportFlags) =>
+    act(flags, async () => (await import('./report.js')).report(notebooks, flags, terminal)),
+  )
 
 program
   .command('check')
@@ -133,6 +153,71 @@ program
   )
 
 program
+  .command('collect')
+  .description('collect a topic into a SQLite database, exactly once; it goes on where it ended before')
+  .argument('<topic>', 'the topic')
+  .requiredOption('--schema <schema>', 'students, or a file such as schema.json')
+  .requiredOption('--db <file>', 'the database, made where it is not there')
+  .option('--follow', 'wait for more at the end, until Ctrl-C or SIGTERM')
+  .option('--from <place>', 'where to begin the first time: beginning, end, or a time (default: beginning)')
+  .option('--raw', 'keep each message as it came, too')
+  .addOption(
+    new Option(
+      '--retain <age-or-size>',
+      'keep messages as they came for so long (7d), or up to so many bytes (500MB); can be repeated',
+    ).argParser(repeated),
+  )
+  .option('--csv-header <names>', 'the columns of lines of CSV without a header: nom,age')
+  .option('--poll <seconds>', 'look for new messages so often (default: 1)')
+  .option('--seconds <n>', 'for at most so many seconds')
+  .option('--limit <n>', 'at most so many messages')
+  .option('--metrics <file>', 'add lines of JSON on how far it is to this file; - for standard output')
+  .option('--metrics-port <port>', 'let Prometheus read how far it is at this port of 127.0.0.1')
+  .addOption(replay())
+  .addOption(json())
+  .action((topic: string, flags: CollectFlags) =>
+    act(
+      flags,
+      async (signal) => (await import('./collect.js')).collectTopic(topic, flags, terminal, signal),
+      { isEnd: true },
+    ),
+  )
+
+program
+  .command('query')
+  .description('ask a database of carnet: a query in SQL, or a table; without either, what it holds')
+  .argument('<db>', 'the database')
+  .argument('[sql]', 'one SELECT, or the name of a table or view')
+  .option('--csv', 'print CSV')
+  .option('--out <file>', 'write into a .csv, .ndjson or .parquet file, replaced where it is there')
+  .option('--delimiter <sign>', 'CSV: what parts the cells (default: ,)')
+  .option('--bom', 'CSV: begin with the mark by which Excel knows UTF-8')
+  .addOption(new Option('--json', 'print one line of JSON for each row, for a program to read'))
+  .action((db: string, sql: string | undefined, flags: QueryFlags) =>
+    act(flags, async (signal) => (await import('./query.js')).queryStore(db, sql, flags, terminal, signal)),
+  )
+
+program
+  .command('runs')
+  .description('list what was stored in a database of carnet, and when; the newest first')
+  .argument('<db>', 'the database')
+  .addOption(json())
+  .action((db: string, flags: JsonFlag) =>
+    act(flags, async () => (await import('./runs.js')).storeRuns(db, flags, terminal)),
+  )
+
+program
+  .command('diff')
+  .description('say what changed between two runs that are stored in a database: messages, rejects, figures')
+  .argument('<run1>', 'a run, by its id or how it begins; last, last-1')
+  .argument('<run2>', 'the other one')
+  .requiredOption('--db <file>', 'the database')
+  .addOption(json())
+  .action((before: string, after: string, flags: DiffFlags) =>
+    act(flags, async () => (await import('./diff.js')).diffRuns(before, after, flags, terminal)),
+  )
+
+program
   .command('show')
   .description('say what a capture holds, and show its first messages')
   .argument('<file>', 'a .kcap, .ndjson or .ndjson.gz file, or the .partial of a read that was killed')
@@ -182,8 +267,8 @@ program
 
 program
   .command('parse')
-  .description('turn the messages of a capture into rows, and say what became of each')
-  .argument('<file>', 'a .kcap, .ndjson or .ndjson.gz file, or - for standard input')
+  .description('turn the messages of a capture, or lines of values, into rows, and say what became of each')
+  .argument('<file>', 'a .kcap, .ndjson or .ndjson.gz file, or one value a line; - is standard input')
   .requiredOption('--schema <schema>', 'students, or a file such as schema.json')
   .option('--strict', 'stop at the first message that cannot become a row')
   .option('--max-reject-share <share>', 'fail where more than this share are rejects, from 0 to 1')
@@ -192,8 +277,8 @@ program
   .addOption(new Option('--json', 'print one line of JSON for each outcome, for a program to read'))
   .action((file: string, flags: ParseFlags) =>
     act(flags, async (signal) => {
-      const { parseCapture } = await import('./parse.js')
-      return parseCapture(file, flags, { ...terminal, in: process.stdin }, signal)
+      const { parseMessages } = await import('./parse.js')
+      return parseMessages(file, flags, { ...terminal, in: process.stdin }, signal)
     }),
   )
 
@@ -204,6 +289,26 @@ program
   .option('--port <port>', 'port of JupyterLab (default: the first free one from 8888)')
   .action((flags: { browser: boolean; port?: string }) =>
     act({}, async (signal) => (await import('./lab.js')).lab(flags, terminal, signal)),
+  )
+
+const kernel = program
+  .command('kernel')
+  .description('the kernel of the notebooks, for VS Code and a Jupyter of your own')
+const kernelFlags = (command: Command): Command =>
+  command
+    .option('--user', 'for every Jupyter of this user, and VS Code (default where no environment is active)')
+    .option('--prefix <dir>', 'for the Jupyter of a Python environment (default: the one that is active)')
+    .addOption(json())
+kernelFlags(kernel.command('install'))
+  .description('make it known, and see whether it starts')
+  .option('--replace', 'in place of another kernel of that name')
+  .action((flags: KernelFlags) =>
+    act(flags, async (signal) => (await import('./kernel.js')).kernelInstall(flags, terminal, signal)),
+  )
+kernelFlags(kernel.command('uninstall'))
+  .description('take it away again')
+  .action((flags: KernelFlags) =>
+    act(flags, async () => (await import('./kernel.js')).kernelUninstall(flags, terminal)),
   )
 
 const broker = program.command('broker').description('a real Apache Kafka on this machine, to play with')
@@ -229,6 +334,34 @@ broker
     act(flags, async () => (await import('./broker.js')).brokerState(flags, terminal)),
   )
 
+const spark = program
+  .command('spark')
+  .description('a real Apache Spark on this machine (fetched once: 450 MB)')
+spark
+  .command('start')
+  .description('start it; it runs until it is stopped')
+  .option('--workers <n>', 'a standalone cluster: a master, so many workers, and the server (default: none)')
+  .option('--port <port>', 'port of Spark Connect (default: 15002)')
+  .option('--memory <size>', 'heap of the server (default: 1g)')
+  .addOption(json())
+  .action((flags: SparkStartFlags) =>
+    act(flags, async (signal) => (await import('./spark.js')).sparkStart(flags, terminal, signal)),
+  )
+spark
+  .command('stop')
+  .description('stop it')
+  .addOption(json())
+  .action((flags: JsonFlag) =>
+    act(flags, async () => (await import('./spark.js')).sparkStop(flags, terminal)),
+  )
+spark
+  .command('status')
+  .description('say whether it runs, and where')
+  .addOption(json())
+  .action((flags: JsonFlag) =>
+    act(flags, async () => (await import('./spark.js')).sparkStatus(flags, terminal)),
+  )
+
 function run(notebook: string, { code, ...flags }: RunFlags): Promise<void> {
   return act(flags, async (signal) => {
     const { runNotebook } = await import('./run.js')
@@ -237,9 +370,13 @@ function run(notebook: string, { code, ...flags }: RunFlags): Promise<void> {
 }
 
 /** Runs a command to its exit code; a failure becomes one sentence of what happened and one of what to do. */
-async function act(flags: JsonFlag, command: (signal: AbortSignal) => Promise<number>): Promise<void> {
+async function act(
+  flags: JsonFlag,
+  command: (signal: AbortSignal) => Promise<number>,
+  options?: Parameters<typeof untilInterrupted>[1],
+): Promise<void> {
   try {
-    process.exitCode = await untilInterrupted(command)
+    process.exitCode = await untilInterrupted(command, options)
   } catch (e) {
     process.exitCode = 1
     if (flags.json && e instanceof CarnetError)

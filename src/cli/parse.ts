@@ -1,19 +1,23 @@
+import { basename } from 'node:path'
 import { carnetError } from '../errors'
-import { type Reject } from '../parse/outcome'
+import { type Parsed, type Reject } from '../parse/outcome'
 import { outcomesOf } from '../parse/outcomes'
 import { makeParser } from '../parse/parse'
 import { type Schema } from '../parse/schema'
 import { Tally } from '../parse/tally'
+import { isOfTopics, type Provenance, rowPlace } from '../provenance'
 import { plainText } from '../show'
+import { type Batch } from '../source/batch'
+import { holdsMessages } from '../source/capture/holds-messages'
 import { readManifest } from '../source/capture/read'
 import { replaySource } from '../source/replay'
-import { type BatchStream } from '../source/stream'
-import { type Lang } from '../words'
+import { type Lang, phrase } from '../words'
 import { outcomeLine } from './outcome-line'
 import { pour } from './output'
 import { schemaFlag } from './schema-flag'
 import { withFile } from './spool'
 import { type Terminal } from './terminal'
+import { ValueLines } from './value-lines'
 
 export interface ParseFlags {
   /** `students`, or a file of JSON. */
@@ -26,29 +30,54 @@ export interface ParseFlags {
   readonly lang: Lang
 }
 
-/** `carnet parse FILE|-`: the messages of a capture to rows, and what became of each; in constant memory. */
-export async function parseCapture(
+/**
+ * `carnet parse FILE|-`: the messages of a capture, or lines that are the values of messages, to rows, and what became of
+ * each; in constant memory. Which of both a file holds is told by its content.
+ */
+export async function parseMessages(
   file: string,
   flags: ParseFlags,
   terminal: Terminal & { readonly in: NodeJS.ReadableStream },
   signal: AbortSignal,
 ): Promise<number> {
   const run = new Run(await schemaFlag(flags.schema), flags)
-  return withFile(file, terminal.in, signal, async (path) => {
-    const { topics } = await readManifest(path)
-    const source = replaySource(path, { say: () => undefined })
-    try {
-      const stream = source.stream(
+  return withFile(file, terminal.in, signal, async (path, name) => {
+    const print = (messages: Messages): Promise<unknown> =>
+      pour(terminal.out, flags.json ? run.lines(messages) : run.summary(messages))
+    if (await isCapture(path)) await ofCapture(path, signal, print)
+    else {
+      terminal.err.write(phrase('parse.values', flags.lang, { name }) + '\n')
+      await print(new ValueLines(path, basename(name), signal))
+    }
+    return 0
+  })
+}
+
+/** Messages in batches, and in the end where they come from. */
+interface Messages extends AsyncIterable<Batch> {
+  readonly provenance: Provenance | null
+}
+
+/** What cannot be read is opened as a capture, which tells why. */
+const isCapture = (path: string): Promise<boolean> => holdsMessages(path).catch(() => true)
+
+async function ofCapture(
+  path: string,
+  signal: AbortSignal,
+  work: (messages: Messages) => Promise<unknown>,
+): Promise<void> {
+  const { topics } = await readManifest(path)
+  const source = replaySource(path, { say: () => undefined })
+  try {
+    await work(
+      source.stream(
         topics.map((t) => t.topic),
         { quiet: true, signal },
-      )
-      if (flags.json) await pour(terminal.out, run.lines(stream))
-      else await pour(terminal.out, run.summary(stream))
-      return 0
-    } finally {
-      await source.close()
-    }
-  })
+      ),
+    )
+  } finally {
+    await source.close()
+  }
 }
 
 class Run {
@@ -68,8 +97,8 @@ class Run {
     this.#parser = makeParser(schema, { csvHeader })
   }
 
-  async *lines(stream: BatchStream): AsyncGenerator<string> {
-    for await (const batch of stream) {
+  async *lines(messages: Messages): AsyncGenerator<string> {
+    for await (const batch of messages) {
       const parsed = this.#parser(batch)
       let text = ''
       for (const outcome of outcomesOf(batch, parsed)) {
@@ -78,7 +107,7 @@ class Run {
           yield text
           text = ''
         }
-        if (outcome.as === 'reject') this.#refuse(outcome.reject)
+        if (outcome.as === 'reject') this.#refuse(outcome.reject, parsed)
       }
       yield text
       this.#tally.add(parsed)
@@ -86,22 +115,26 @@ class Run {
     this.#tally.checkShare(this.#most)
   }
 
-  async *summary(stream: BatchStream): AsyncGenerator<string> {
-    for await (const batch of stream) {
+  async *summary(messages: Messages): AsyncGenerator<string> {
+    for await (const batch of messages) {
       const parsed = this.#parser(batch)
-      for (const reject of parsed.rejects.slice(0, 1)) this.#refuse(reject)
+      for (const reject of parsed.rejects.slice(0, 1)) this.#refuse(reject, parsed)
       this.#tally.add(parsed)
     }
-    const { provenance } = stream
+    const { provenance } = messages
     if (provenance)
       yield plainText(this.#tally.overview({ schema: this.#schema, provenance }), this.#flags.lang) + '\n'
     this.#tally.checkShare(this.#most)
   }
 
   /** Throws MESSAGE_REJECTED where that is asked for. */
-  #refuse({ record, index, code, reason, position }: Reject): void {
+  #refuse(
+    { record, index, code, reason, position }: Reject,
+    { provenance }: Pick<Parsed<object>, 'provenance'>,
+  ): void {
     if (!this.#flags.strict) return
-    const at = `${record.topic}[${record.partition}] ${record.offset}`
+    const { topic, partition, offset } = record
+    const at = isOfTopics(provenance) ? `${topic}[${partition}] ${offset}` : rowPlace(record)
     throw carnetError('MESSAGE_REJECTED', { at, index, code, reason, position })
   }
 }

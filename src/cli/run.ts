@@ -59,7 +59,13 @@ export async function runNotebook(
   try {
     signal.throwIfAborted()
     progress.say(`Source: ${source.label}, because ${source.why}.`)
+    const date = now()
     const { failure } = await execute(notebook, options, parameters, source, out, progress, signal, env)
+    notebook.metadata.carnet = {
+      date: date.toISOString(),
+      source: source.label,
+      parameters: [...parameters],
+    }
 
     const name = basename(options.notebook, '.ipynb')
     const executed = join(out, `${name}.ipynb`)
@@ -76,7 +82,7 @@ export async function runNotebook(
         secrets: source.secrets,
         sourceLabel: source.label,
         parameters,
-        date: now(),
+        date,
         hideCode: options.hideCode,
       }),
     )

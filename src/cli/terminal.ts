@@ -31,6 +31,11 @@ export class Progress {
     this.#live = this.#stream.isTTY === true
   }
 
+  /** Whether a running step is shown while it runs. */
+  get isLive(): boolean {
+    return this.#live
+  }
+
   /** Runs `work` as a step; its line shows the name, the detail that `work` reports last, and the time it took. */
   async step<T>(name: string, work: (detail: (text: string) => void) => Promise<T>): Promise<T> {
     const started = performance.now()
