@@ -242,7 +242,7 @@ describe('with messages and a reference table', () => {
     const joined = join(parsed, await reference(), { on: 'filiere' })
     const line = captionLine(labelOf(joined) ?? { provenance: null, filter: '?' }, 'en')
     expect(line).toMatch(
-      /^All rows · 0 messages of message, read 2024-12-01 08:00:00 UTC, joined with 3 rows of filieres\.csv, read .* UTC$/,
+      /^All rows · 0 messages of message, read 2024-12-01 08:00:00 UTC, joined with 3 rows of filieres\.csv, read .* UTC, carnet [\d.]+$/,
     )
     const answer = await from(joined)
       .where(col('faculte').eq('Sciences'))

@@ -53,6 +53,7 @@ describe('parse', () => {
         code: 'NOT_A_NUMBER',
         reason: 'The field "âge" is "2 or 3", not a number.',
         position: 17,
+        details: { field: 'âge', value: '"2 or 3"', bound: '' },
       },
     ])
     expect(parsed.rejects[0]?.record).toBe(bad)

@@ -8,10 +8,10 @@ import { javaOptions } from '../../src/broker/java-options'
 import { startNode, tailOf } from '../../src/broker/node'
 import { kafkaParts } from '../../src/broker/parts'
 import { serverProperties } from '../../src/broker/properties'
-import { isRunning, type BrokerState, thisProcess } from '../../src/broker/state'
+import { isRunning, type BrokerState } from '../../src/broker/state'
 import { storeOf } from '../../src/broker/store'
 import { reachPort } from '../../src/kafka/probe'
-import { ensureJava, projectRoot } from '../../src/machine'
+import { ensureJava, projectRoot, thisProcess } from '../../src/machine'
 
 /** What a test's broker does at once, where a real one takes its time. */
 export const QUICK = {
