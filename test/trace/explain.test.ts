@@ -71,7 +71,7 @@ describe('the messages behind statistics by group', () => {
 
   test('are not known where Danfo chose the rows, or where no messages were read', () => {
     const df = toFrame(parsed)
-    const own = groupStats(df.query(df.age.gt(20)), { by: 'filiere', of: 'age' })
+    const own = groupStats(df.query(df.column('age').gt(20)), { by: 'filiere', of: 'age' })
     expect(() => explain(own, 'Biologie')).toThrow(/chosen by Danfo's own methods.*\[FIGURE_ROWS_UNKNOWN\]/)
     const bare = groupStats(new Table(parsed.rows.columns), { by: 'filiere', of: 'age' })
     expect(() => explain(bare, 'Biologie')).toThrow(/did not come from messages/)
