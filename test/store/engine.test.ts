@@ -317,6 +317,20 @@ describe('of several reads', () => {
     ])
   })
 
+  test('a run that found nothing new says neither when they were read nor how many there are', async () => {
+    const store = newStore()
+    const at = (partition: number, from: bigint, to: bigint) => ({ topic: 'a', partition, from, to })
+    const funnel = { read: 4, parsed: 2, rejected: 0, tombstones: 2, empty: 0 }
+    const first = { messages: 4, ranges: [at(0, 0n, 4n), at(1, 0n, 0n)] }
+    store.save({ ...rows('a', 0, [1, 2], { provenance: first }), funnel })
+    store.save(rows('a', 0, [], { provenance: { messages: 5, ranges: [at(0, 4n, 4n), at(1, 0n, 5n)] } }))
+    const found = (await ask(store)).provenance
+    const later = { readAt: '2027-01-01T00:00:00.000Z', ranges: [at(0, 4n, 4n), at(1, 5n, 5n)] }
+    store.save(rows('a', 4, [], { provenance: later }))
+    expect(found).toMatchObject({ messages: 9, ranges: [at(0, 0n, 4n), at(1, 0n, 5n)] })
+    expect((await ask(store)).provenance).toEqual(found)
+  })
+
   test('a topic that was made anew counts after what it was', async () => {
     const store = newStore()
     store.save(rows('a', 0, [1, 2]))
