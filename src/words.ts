@@ -52,7 +52,7 @@ const words = {
   'caption.where': { en: 'only those with {where}', fr: 'seulement ceux avec {where}' },
   'caption.read': { en: 'read {time}', fr: 'lecture du {time}' },
   'caption.replayed': { en: 'replayed from {file}', fr: 'rejeu de {file}' },
-  'caption.capture': { en: 'a capture', fr: 'une capture' },
+  'caption.replayedCapture': { en: 'replayed from a capture', fr: 'rejeu d’une capture' },
   'caption.stopped.rows': { en: 'stopped at the limit of rows', fr: 'arrêt à la limite de lignes' },
   'caption.stopped.pages': { en: 'stopped at the limit of pages', fr: 'arrêt à la limite de pages' },
   'caption.stopped.bytes': { en: 'stopped at the limit of bytes', fr: 'arrêt à la limite d’octets' },

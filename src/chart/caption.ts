@@ -33,7 +33,9 @@ export function sourceLine(p: Provenance, lang: Lang): string {
   ]
   if (p.origin === 'replay')
     parts.push(
-      phrase('caption.replayed', lang, { file: visible(p.capture?.file ?? phrase('caption.capture', lang)) }),
+      p.capture
+        ? phrase('caption.replayed', lang, { file: visible(p.capture.file) })
+        : phrase('caption.replayedCapture', lang),
     )
   if (p.capture) parts.push(`SHA-256 ${p.capture.sha256.slice(0, CHECKSUM)}…`)
   if (p.stopped !== undefined) parts.push(phrase(`caption.stopped.${p.stopped}`, lang))

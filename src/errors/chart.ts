@@ -30,12 +30,14 @@ export const chartErrors = {
       p.columns.length === 0
         ? `${p.chart} was given no column to draw.`
         : `${p.chart} finds no column of numbers among ${p.columns.join(', ')}.`,
-    todo: () => "Give it the answer of a question that has one: summarise({ n: count(), mean: mean('age') }).",
+    todo: () =>
+      "Give it the answer of a question that has one: summarise({ n: count(), mean: mean('age') }).",
     example: { chart: 'barChart', columns: ['nom', 'filiere'] },
   }),
   CHART_ROW_TWICE: entry<{ chart: string; place: string }>({
     what: (p) => `${p.chart} would draw two rows over each other: those with ${p.place}.`,
-    todo: () => 'Group by the columns that are drawn and no others, or give the other one to smallMultiples as its by.',
+    todo: () =>
+      'Group by the columns that are drawn and no others, or give the other one to smallMultiples as its by.',
     example: { chart: 'heatMap', place: 'filiere = Biologie, annee = 2026' },
   }),
   CHART_INTERVAL: entry<{ interval: string; missing: 'sd' | 'n and sd' | 'mean' }>({

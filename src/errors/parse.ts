@@ -46,10 +46,27 @@ export const parseErrors = {
     todo: () => 'Look at the messages with show(batch), or write the schema: schema({ nom: text() }).',
     example: { messages: 10, topics: ['message'] },
   }),
-  MESSAGES_NOT_KEPT: entry<{ origin: string }>({
-    what: (p) => `The messages behind these rows are not there to be read again (origin: ${p.origin}).`,
-    todo: () => 'Give the outcome that parse(batch, schema) returned, in the same session.',
-    example: { origin: 'file' },
+  MESSAGES_NOT_KEPT: entry<{
+    call: 'explain' | 'drift'
+    origin: 'live' | 'replay' | 'file' | 'database' | 'http'
+    source: string
+    /** The line or row that was asked for. */
+    place: string | null
+  }>({
+    what: ({ call, origin, source }) => {
+      if (origin === 'live' || origin === 'replay')
+        return `The messages of ${source} behind these rows are not there for ${call} to read again: this outcome is not the one that parse(batch, schema) returned in this session.`
+      const what = { file: 'a file', database: 'a database', http: 'a web address' }[origin]
+      return `There are no messages for ${call} to read again: the rows of ${source} were read from ${what}, once, and are not kept as they stood there.`
+    },
+    todo: ({ call, origin, place }) => {
+      if (origin === 'live' || origin === 'replay')
+        return 'Parse the batch again, and give that outcome itself, no copy of it.'
+      return call === 'drift'
+        ? 'Give what parse(batch, schema) makes of the messages of a topic or a capture.'
+        : `Look at ${place ?? 'its place'} in the source itself; a reject is kept whole: explain(parsed, parsed.rejects[0]).`
+    },
+    example: { call: 'explain', origin: 'file', source: 'filieres.csv', place: 'filieres.csv #17' },
   }),
   MESSAGE_ABSENT: entry<{ wanted: string; held: string }>({
     what: (p) => `There is no ${p.wanted} in this outcome.`,

@@ -165,8 +165,8 @@ export const refusals = {
       `Le champ ${named(p.field)} est là sous deux noms, ${named(p.first)} et ${named(p.second)}.`,
     example: { field: 'prenom', first: 'prenom', second: 'Prénom' },
   }),
-  NOT_TEXT: fieldKind('not text', 'ce qui n’est pas du texte', { field: 'nom', value: 'true' }),
-  NOT_A_NUMBER: fieldKind('not a number', 'ce qui n’est pas un nombre', { field: 'age', value: '"2 or 3"' }),
+  NOT_TEXT: fieldKind('not text', 'et non du texte', { field: 'nom', value: 'true' }),
+  NOT_A_NUMBER: fieldKind('not a number', 'et non un nombre', { field: 'age', value: '"2 or 3"' }),
   NUMBER_AMBIGUOUS: fieldKind(
     'a number whose comma may part thousands or decimals',
     'un nombre dont la virgule peut séparer des milliers ou des décimales',
@@ -175,7 +175,7 @@ export const refusals = {
       value: '"1,234"',
     },
   ),
-  NOT_WHOLE: fieldKind('not a whole number', 'ce qui n’est pas un nombre entier', {
+  NOT_WHOLE: fieldKind('not a whole number', 'et non un nombre entier', {
     field: 'age',
     value: '22.5',
   }),
@@ -186,7 +186,7 @@ export const refusals = {
   NOT_A_BOOLEAN: fieldKind('neither true nor false', 'ni vrai ni faux', { field: 'actif', value: '2' }),
   NOT_A_DATE: fieldKind(
     'not a date (the day comes before the month)',
-    'ce qui n’est pas une date (le jour vient avant le mois)',
+    'et non une date (le jour vient avant le mois)',
     {
       field: 'inscrit',
       value: '"30/02/2024"',

@@ -7,6 +7,7 @@ import { Refusal } from '../parse/refusal'
 import { type KafkaRecord } from '../record'
 import { type Drift, type Finding } from './drifted'
 import { rangeFindings } from './former-range'
+import { notKept } from './not-kept'
 import { PartTally, partsByOffset, partsByTime } from './parts'
 import { SeriesTally } from './series'
 
@@ -32,7 +33,7 @@ export interface DriftOptions {
 export function drift(parsed: Parsed<object>, options: DriftOptions = {}): Drift {
   const { by, parts: wanted } = checked(options)
   const input = inputOf(parsed)
-  if (!input) throw carnetError('MESSAGES_NOT_KEPT', { origin: parsed.provenance.origin })
+  if (!input) throw notKept('drift', parsed, null)
   const parting = (by === 'time' ? partsByTime : partsByOffset)(input.batch, wanted)
   const tally = new PartTally(parting.count)
   const series = new SeriesTally(parting.count)

@@ -5,6 +5,7 @@ import { type Parsed, type Reject } from '../parse/outcome'
 import { type Coordinates, type KafkaRecord } from '../record'
 import { explainMessage } from './explain-message'
 import { type Explanation } from './explanation'
+import { notKept } from './not-kept'
 
 /** A message by where it stands, and one of its rows (from 0; the first by default). */
 export interface MessagePlace extends Coordinates {
@@ -18,13 +19,14 @@ export interface MessagePlace extends Coordinates {
  * partition: 0, offset: 17n }`.
  *
  * The messages are read again, from the batch that was parsed. Throws MESSAGE_ABSENT where the outcome has no such row or
- * message, MESSAGES_NOT_KEPT where it was not made of a batch.
+ * message, MESSAGES_NOT_KEPT where it was not made of a batch: rows of files, databases and web addresses, whose rejects
+ * alone can be explained.
  */
 export function explain(parsed: Parsed<object>, which: number | Reject | MessagePlace): Explanation {
   const input = inputOf(parsed)
   if (typeof which === 'object' && 'record' in which && !input) return ofReject(which)
-  if (!input) throw carnetError('MESSAGES_NOT_KEPT', { origin: parsed.provenance.origin })
   const place = placeOf(parsed, which)
+  if (!input) throw notKept('explain', parsed, place)
   const isNear = (r: Coordinates): boolean => r.topic === place.topic && r.partition === place.partition
   for (const [record, found] of readAgain(parsed, input, isNear))
     if (record.offset === place.offset)

@@ -33,7 +33,11 @@ export function storedProvenanceOf(db: Database, rows: SelectedRows): Provenance
     const found = run.provenance.ranges
       .map((range) => ({ ...range, source: sourceOf(run, range.topic, topics) }))
       .filter((range) => topics.has(range.source))
-      .map((range) => covered.add(range))
+      .flatMap((range) => {
+        const was = covered.add(range)
+        // A range without offsets says nothing about messages.
+        return range.to > range.from ? [was] : []
+      })
     const isKnown = found.every((f) => f === 'covered')
     if (messages !== null && !isKnown)
       messages = found.every((f) => f === 'new') ? messages + run.provenance.messages : null

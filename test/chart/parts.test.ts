@@ -2,7 +2,14 @@ import { mkdtempSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSyn
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { captionLine, filterLine, provenanceLine, rangeLine, sourceLine, timeText } from '../../src/chart/caption'
+import {
+  captionLine,
+  filterLine,
+  provenanceLine,
+  rangeLine,
+  sourceLine,
+  timeText,
+} from '../../src/chart/caption'
 import { plotlyLibrary } from '../../src/chart/library'
 import { figureText, niceStep } from '../../src/chart/numbers'
 import { palette, translucent } from '../../src/chart/palette'

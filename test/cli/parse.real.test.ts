@@ -76,6 +76,23 @@ describe('carnet parse', () => {
     expect(unpacked.stdout.equals(file.stdout)).toBe(true)
   })
 
+  test('takes lines of values, and says so on standard error', () => {
+    const ended = run(
+      ['-', '--schema', 'students', '--json'],
+      '{"nom":"A","prenom":"B","age":1,"filiere":"C"}\n\n{"nom":\n',
+    )
+    expect([ended.status, ended.stderr.toString()]).toEqual([
+      0,
+      expect.stringMatching(/^The lines of standard input /),
+    ])
+    const at = { topic: 'standard input', partition: 0, index: 0 }
+    expect(lines(ended.stdout.toString())).toMatchObject([
+      { ...at, offset: 1, row: { nom: 'A' } },
+      { ...at, offset: 2, empty: true },
+      { ...at, offset: 3, reject: { code: 'JSON_INVALID', position: 7 } },
+    ])
+  })
+
   test('takes a schema of a file, and keeps every digit', async () => {
     const schema = made('ids.json', '{"fields": {"id": {"type": "integer", "synonyms": ["n°"]}}}')
     const file = made('ids.ndjson', line('9007199254740995', '{"N°": 9007199254740993}'))

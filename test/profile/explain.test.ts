@@ -1,8 +1,10 @@
 import { describe, expect, test } from 'vitest'
 import { makeParser, parse } from '../../src/parse/parse'
 import { integer, schema, text } from '../../src/parse/schema'
+import { drift } from '../../src/profile/drift'
 import { explain } from '../../src/profile/explain'
 import { type Explanation } from '../../src/profile/explanation'
+import { readCsv } from '../../src/tabular'
 import { codeOf } from '../support/codes'
 import { type KafkaRecord } from '../../src/record'
 import { batchOf, messages, record } from '../parse/support'
@@ -181,5 +183,21 @@ describe('explain', () => {
       reject: { code: 'FORMAT_UNKNOWN' },
     })
     expect(codeOf(() => explain(parsed, 0))).toBe('MESSAGES_NOT_KEPT')
+    expect(codeOf(() => explain(parsed, 1))).toBe('MESSAGE_ABSENT')
+    expect(() => explain(parsed, 0)).toThrow(/^The messages of message .* no copy of it\. /)
+  })
+
+  test('rows of a file have no messages: the line to look at is named, and a reject is explained', async () => {
+    const parsed = await readCsv({ text: 'nom;age\n"A\nB";1\nC;2 or 3\nD;4\n', name: 'a.csv' }, student)
+    expect(() => explain(parsed, 1)).toThrow(
+      'There are no messages for explain to read again: the rows of a.csv were read from a file, once, and are not kept as they stood there. Look at a.csv #5 in the source itself',
+    )
+    expect(() => explain(parsed, { topic: 'a.csv', partition: 0, offset: 2n })).toThrow(/Look at a\.csv #2 /)
+    expect(() => explain(parsed, 2)).toThrow(/Ask for one of the rows 0 to 1\./)
+    expect(() => drift(parsed)).toThrow(/ for drift .* Give what parse\(batch, schema\) makes /)
+    expect(explain(parsed, parsed.rejects[0])).toMatchObject({
+      outcome: 'reject',
+      reject: { code: 'NOT_A_NUMBER', details: { field: 'age', value: '"2 or 3"' } },
+    })
   })
 })

@@ -182,7 +182,11 @@ export function fakeClient({ chunks = [], failure, unreachable, before }: FakeRe
     extent: () =>
       answer({
         clusterId: 'abc',
-        partitions: joinRanges(chunks).map(({ partition, from, to }) => ({ partition, start: from, end: to })),
+        partitions: joinRanges(chunks).map(({ partition, from, to }) => ({
+          partition,
+          start: from,
+          end: to,
+        })),
       }),
     send: absent,
     target: absent,

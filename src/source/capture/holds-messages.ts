@@ -1,4 +1,4 @@
-import { open } from 'node:fs/promises'
+import { open, stat } from 'node:fs/promises'
 import { type OpenFile } from './file-reader'
 import { SIGNATURE } from './kcap-frame'
 import { isManifest } from './manifest'
@@ -16,11 +16,11 @@ const LOOKED_AT = { lines: 100, bytes: 64 << 20 }
  * Throws what the file system does.
  */
 export async function holdsMessages(file: string): Promise<boolean> {
+  const stats = await stat(file)
+  // Opening a pipe would take from it what nobody can read again.
+  if (!stats.isFile()) return true
   const handle = await open(file, 'r')
   try {
-    const stats = await handle.stat()
-    // Reading a pipe would take from it what nobody can read again.
-    if (!stats.isFile()) return true
     const source = { handle, file, size: Math.min(stats.size, LOOKED_AT.bytes), signal: undefined }
     const { buffer, bytesRead } = await handle.read(Buffer.alloc(2), 0, 2, 0)
     if (bytesRead === 0) return file.endsWith('.kcap')
