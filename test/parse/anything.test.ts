@@ -14,6 +14,8 @@ import { batchOf, record } from './support'
 /** Messages that the properties try; `CARNET_MESSAGES=1000000` is the long run. */
 const COUNT = Number(process.env.CARNET_MESSAGES ?? 3000)
 const BATCH = 20
+/** The processor time, in milliseconds, that no batch of the long run may take: 25 ms a message, collections included. */
+const MOST = BATCH * 25
 
 const student = schema({
   nom: text().synonyms('name'),
@@ -100,9 +102,13 @@ function checkCells(parsed: Parsed): void {
 
 describe('any messages', () => {
   test(`${COUNT} of them: none throws, and each is accounted for`, () => {
+    let slowest = 0
     fc.assert(
       fc.property(batches, (values) => {
-        const parsed = parse(batchOf(values.map((v, i) => record(i, v))), student)
+        const batch = batchOf(values.map((v, i) => record(i, v)))
+        const before = process.cpuUsage()
+        const parsed = parse(batch, student)
+        slowest = Math.max(slowest, process.cpuUsage(before).user / 1000)
         const { funnel, origins, rejects } = parsed
         const withRow = new Set([...origins].map((o) => o.offset))
         const withReject = new Set(rejects.map((r) => r.record.offset))
@@ -120,6 +126,11 @@ describe('any messages', () => {
       }),
       runs,
     )
+    // In the long run alone: a short one is compiling for half of its time.
+    if (COUNT >= 1_000_000) {
+      process.stderr.write(`\n${COUNT} messages: the slowest ${BATCH} took ${slowest} ms\n`)
+      expect(slowest).toBeLessThan(MOST)
+    }
   }, 3_600_000)
 
   test('the short way of clean JSON gives what the long way through all formats gives', () => {
