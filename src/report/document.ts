@@ -3,6 +3,7 @@ import { withoutAnsi } from './ansi'
 import { highlight } from './code'
 import { tableOfContents } from './contents'
 import { contentSecurityPolicy } from '../html/csp'
+import { htmlDocument } from '../html/document'
 import { cleanText, escapeHtml } from './escape'
 import { readFacts } from './facts'
 import { firstHeading, leadingTitle, renderMarkdown, type Heading } from './markdown'
@@ -61,30 +62,21 @@ export function renderDocument(notebook: Notebook, facts: ReportFacts): string {
   const contents = tableOfContents(headings, facts.lang)
   const failure =
     failedPlace < 0 ? '' : failureNote(notebook, failedPlace, ids[failedPlace] ?? '', facts.lang)
-  return `<!doctype html>
-<html lang="${facts.lang}">
-<head>
-<meta charset="utf-8">
-<meta http-equiv="Content-Security-Policy" content="${contentSecurityPolicy(page.scriptHashes, page.styleHashes)}">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<meta name="referrer" content="no-referrer">
-<meta name="color-scheme" content="light dark">
-<meta name="generator" content="carnet">
-<title>${escapeHtml(title)}</title>
-<style>${STYLE}</style>
-</head>
-<body id="top"${contents === '' ? '' : ' class="with-contents"'}>
-<a class="skip" href="#notebook">${escapeHtml(phrase('report.skip', facts.lang))}</a>
+  return htmlDocument({
+    lang: facts.lang,
+    title: escapeHtml(title),
+    policy: contentSecurityPolicy(page.scriptHashes, page.styleHashes),
+    style: STYLE,
+    attributes: ` id="top"${contents === '' ? '' : ' class="with-contents"'}`,
+    body: `<a class="skip" href="#notebook">${escapeHtml(phrase('report.skip', facts.lang))}</a>
 <header>
 <h1>${heading ?? escapeHtml(title)}</h1>
 ${factList(facts)}
 ${failure}${summarySection(told, facts.lang)}</header>
 ${contents}<main id="notebook">
 ${body}
-${originsSection(told, facts.lang)}</main>
-</body>
-</html>
-`
+${originsSection(told, facts.lang)}</main>`,
+  })
 }
 
 /** The notebook's leading heading becomes that of the page, where it says the same; it is not said twice. */

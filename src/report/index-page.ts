@@ -1,4 +1,5 @@
 import { contentSecurityPolicy, cspHash } from '../html/csp'
+import { htmlDocument } from '../html/document'
 import { phrase, type Lang } from '../words'
 import { cleanText, escapeHtml } from './escape'
 import { STYLE } from './style'
@@ -22,24 +23,14 @@ export function renderIndex(entries: readonly IndexEntry[], lang: Lang): string 
 <h2><a href="${text(encodeURIComponent(file))}">${text(title)}</a></h2>
 ${lines.length > 0 ? `<ul>\n${lines.join('\n')}\n</ul>\n` : ''}</section>`
   })
-  return `<!doctype html>
-<html lang="${lang}">
-<head>
-<meta charset="utf-8">
-<meta http-equiv="Content-Security-Policy" content="${contentSecurityPolicy(new Set(), new Set([cspHash(STYLE)]))}">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<meta name="referrer" content="no-referrer">
-<meta name="color-scheme" content="light dark">
-<meta name="generator" content="carnet">
-<title>${title}</title>
-<style>${STYLE}</style>
-</head>
-<body>
-<header><h1>${title}</h1></header>
+  return htmlDocument({
+    lang,
+    title,
+    policy: contentSecurityPolicy(new Set(), new Set([cspHash(STYLE)])),
+    style: STYLE,
+    body: `<header><h1>${title}</h1></header>
 <main>
 ${items.join('\n')}
-</main>
-</body>
-</html>
-`
+</main>`,
+  })
 }

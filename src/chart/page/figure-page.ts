@@ -1,4 +1,5 @@
 import { contentSecurityPolicy, cspHash, styleSheetsIn } from '../../html/csp'
+import { htmlDocument } from '../../html/document'
 import { Html, safe } from '../../html/safe'
 import { type FigureParts } from '../figure'
 import { plotlyLibrary } from '../library'
@@ -26,23 +27,15 @@ export function figurePage(figure: FigureParts, svg: string): string {
   const library = plotlyLibrary()
   const styles = [STYLE, figureStyle, PLOTLY_OWN, ...styleSheetsIn(library)]
   const policy = contentSecurityPolicy([script, library].map(cspHash), styles.map(cspHash))
-  return safe`<!doctype html>
-<html lang="${figure.lang}">
-<head>
-<meta charset="utf-8">
-<meta http-equiv="Content-Security-Policy" content="${policy}">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<meta name="generator" content="carnet">
-<title>${visible(figure.title)}</title>
-<style>${new Html(STYLE)}</style>
-</head>
-<body>
-<main>
+  return htmlDocument({
+    lang: figure.lang,
+    title: safe`${visible(figure.title)}`.text,
+    policy,
+    style: STYLE,
+    body: safe`<main>
 ${element}
 </main>
 <script>${new Html(script)}</script>
-<script>${new Html(library)}</script>
-</body>
-</html>
-`.text
+<script>${new Html(library)}</script>`.text,
+  })
 }
