@@ -5,8 +5,8 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { readConfig } from '../../src/config'
 import { type KafkaClient, openClient } from '../../src/kafka/client'
 import { executeNotebook } from '../../src/report/execute'
-import { codeCells, type Notebook, type Output, readNotebook } from '../../src/report/nbformat'
-import { carnet, type Ended, root, startCarnet } from '../support/carnet'
+import { type CodeCell, codeCells, type Notebook, type Output, readNotebook } from '../../src/report/nbformat'
+import { carnet, cleanEnv, type Ended, root, startCarnet } from '../support/carnet'
 import { kafkaMissing, startTestKafka, type TestKafka } from '../support/kafka'
 import { sqlite } from '../support/sqlite'
 
@@ -23,28 +23,39 @@ const run = (name: string, to: string, ...args: string[]): Promise<Ended> =>
   carnet(['run', join(notebooks, `${name}.ipynb`), '--out', out(to), ...args], { env })
 
 const textOf = (output: Output): string => {
-  switch (output.output_type) {
-    case 'stream':
-      return output.text
-    case 'error':
-      return output.evalue
-    default:
-      return String(output.data['text/plain'] ?? '')
-  }
+  if (output.output_type === 'stream') return output.text
+  if (output.output_type === 'error') return output.evalue
+  const text = output.data['text/plain']
+  return typeof text === 'string' ? text : ''
+}
+
+const cellOf = (notebook: Notebook, id: string): CodeCell => {
+  const cell = codeCells(notebook).find((c) => c.id === id)
+  if (!cell) throw new Error(`there is no cell ${id}`)
+  return cell
 }
 
 /** The plain text of each output of a cell. */
-function textsIn({ cells }: Notebook, id: string): string[] {
-  const cell = codeCells({ cells } as Notebook).find((c) => c.id === id)
-  if (!cell) throw new Error(`there is no cell ${id}`)
-  return cell.outputs.map(textOf)
-}
+const textsIn = (notebook: Notebook, id: string): string[] => cellOf(notebook, id).outputs.map(textOf)
 
 const executed = (to: string, name: string): Promise<Notebook> => readNotebook(join(out(to), `${name}.ipynb`))
 const report = (to: string, name: string): string => readFileSync(join(out(to), `${name}.html`), 'utf8')
 
 const count = (to: string, table: string): unknown =>
   sqlite(join(out(to), 'collected.db'), `SELECT count(*) FROM ${table}`)[0][0]
+
+/** Runs a notebook on the shipped capture as it runs where carnet's own kernel is not installed. */
+async function underStockKernel(name: string, to: string, more: NodeJS.ProcessEnv = {}): Promise<Notebook> {
+  const notebook = await readNotebook(join(notebooks, `${name}.ipynb`))
+  const tslab = join(root, 'node_modules', 'tslab', 'bin', 'tslab')
+  const { failure } = await executeNotebook(notebook, {
+    argv: [process.execPath, tslab, 'kernel', '--config-path', '{connection_file}'],
+    cwd: notebooks,
+    env: cleanEnv({ ...env, CARNET_REPLAY: sample, CARNET_OUT: out(to), ...more }),
+  })
+  expect(failure).toBeNull()
+  return notebook
+}
 
 describe('02-explore-a-topic from the shipped capture', () => {
   let ended: Ended
@@ -64,6 +75,11 @@ describe('02-explore-a-topic from the shipped capture', () => {
   test('shows the way of a message, and what changed along the topic', () => {
     expect(textsIn(notebook, 'explain').join('')).toContain('etudiants[0]')
     expect(textsIn(notebook, 'drift').join('')).toContain('birthDate')
+  })
+
+  test('runs under the stock kernel', async () => {
+    const stock = await underStockKernel('02-explore-a-topic', 'stock')
+    expect(textsIn(stock, 'infer')).toEqual(textsIn(notebook, 'infer'))
   })
 
   test('has its report', () => {
@@ -90,10 +106,8 @@ describe('03-collect from the shipped capture', () => {
     expect(ended.stdout).toContain('Reading goes on at etudiants[0] 638, etudiants[1] 655, etudiants[2] 707')
   })
 
-  test('shows the table and the chart once each, as they were at the end', async () => {
-    const { cells } = notebook
-    const { outputs } = codeCells({ cells } as Notebook).find((c) => c.id === 'follow') ?? { outputs: [] }
-    const shown = outputs.filter((o) => o.output_type === 'display_data')
+  test('shows the table and the chart once each, as they were at the end', () => {
+    const shown = cellOf(notebook, 'follow').outputs.filter((o) => o.output_type === 'display_data')
     expect(shown.filter((o) => 'image/png' in o.data)).toHaveLength(1)
     expect(shown.map(textOf).filter((t) => /^Biologie +220 +9\.74 +5\.66$/m.test(t))).toHaveLength(1)
     const [[n, mean]] = sqlite(
@@ -105,35 +119,23 @@ describe('03-collect from the shipped capture', () => {
 
   test('says of which messages the figures are, and when they were captured', () => {
     expect(textsIn(notebook, 'fresh').join('')).toContain(
-      '1,949 messages of etudiants[0] 0–637, etudiants[1] 0–654, etudiants[2] 0–706, read 2025-01-15 09:00:00 UTC',
+      '2,000 messages of etudiants[0] 0–637, etudiants[1] 0–654, etudiants[2] 0–706, read 2025-01-15 09:00:00 UTC',
     )
     expect(report('collected', '03-collect')).toContain('<h1>Collect a topic into a database</h1>')
   })
 
-  test('runs again on its database, in French: nothing twice', async () => {
-    const again = await run('03-collect', 'collected', '--replay', sample, '--lang', 'fr')
-    expect(again.code, again.text).toBe(0)
+  test('runs again on its database, under the stock kernel and in French: nothing twice', async () => {
+    const again = await underStockKernel('03-collect', 'collected', { CARNET_LANG: 'fr' })
+    expect(textsIn(again, 'stop').join('')).toContain('0 message de etudiants')
+    expect(textsIn(again, 'follow').join('')).toMatch(/^Biologie +220 +9,74 +5,66$/m)
     expect(count('collected', 'etudiants')).toBe(1891)
     expect(count('collected', 'rejects')).toBe(93)
-  })
-
-  test('runs under the stock kernel', async () => {
-    const notebook = await readNotebook(join(notebooks, '03-collect.ipynb'))
-    const tslab = join(root, 'node_modules', 'tslab', 'bin', 'tslab')
-    const { failure } = await executeNotebook(notebook, {
-      argv: [process.execPath, tslab, 'kernel', '--config-path', '{connection_file}'],
-      cwd: notebooks,
-      env: { ...process.env, ...env, CARNET_REPLAY: sample, CARNET_OUT: out('stock') },
-    })
-    expect(failure).toBeNull()
-    expect(count('stock', 'etudiants')).toBe(1891)
-    expect(textsIn(notebook, 'follow').join('')).toMatch(/^Biologie +220 +9\.74 +5\.66$/m)
   })
 })
 
 const noKafka = await kafkaMissing()
 
-describe.skipIf(noKafka)(`03-collect from a broker${noKafka ? ` (left out: ${noKafka})` : ''}`, () => {
+describe.skipIf(noKafka)(`the notebooks from a broker${noKafka ? ` (left out: ${noKafka})` : ''}`, () => {
   let kafka: TestKafka
   let client: KafkaClient
   beforeAll(async () => {
@@ -149,7 +151,18 @@ describe.skipIf(noKafka)(`03-collect from a broker${noKafka ? ` (left out: ${noK
     await kafka?.stop()
   })
 
-  test('takes in what comes while it is looked on, and says how fresh it is', async () => {
+  test('02-explore-a-topic shows a topic that has no capture yet', async () => {
+    const explored = await carnet(
+      ['run', join(notebooks, '02-explore-a-topic.ipynb'), '--out', out('explored-live')],
+      { env: { ...env, KAFKA_BROKERS: kafka.bootstrap } },
+    )
+    expect(explored.code, explored.text).toBe(0)
+    const notebook = await executed('explored-live', '02-explore-a-topic')
+    expect(textsIn(notebook, 'parse').join('')).toMatch(/\b2,000\s+1,874\s+75\s+40\s+11\b/)
+    expect(textsIn(notebook, 'fresh').join('')).not.toContain('replayed')
+  })
+
+  test('03-collect takes in what comes while it is looked on, and says how fresh it is', async () => {
     const running = startCarnet(
       ['run', join(notebooks, '03-collect.ipynb'), '--out', out('live'), '--param', 'seconds=5'],
       { env: { ...env, KAFKA_BROKERS: kafka.bootstrap } },

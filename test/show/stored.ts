@@ -1,3 +1,4 @@
+import { type OffsetRange } from '../../src/record'
 import { type StoreContents, type StoredRun, type StoredRuns } from '../../src/store'
 import { fileProvenance, provenance } from './values'
 
@@ -47,6 +48,13 @@ const saved: StoredRun = {
   statistics: 5,
 }
 
+const at = (partition: number, from: bigint, to: bigint): OffsetRange => ({
+  topic: 'message',
+  partition,
+  from,
+  to,
+})
+
 export const storedRuns: StoredRuns = {
   kind: 'runs',
   file: 'out/students_analysis.db',
@@ -66,6 +74,16 @@ export const storedRuns: StoredRuns = {
       statistics: 0,
     },
     saved,
+    // One that found nothing new, and one that did in a partition alone.
+    {
+      ...saved,
+      id: 'e3b0c44298fc1c14',
+      kind: 'collect',
+      ranges: [at(0, 10n, 10n), at(1, 0n, 0n)],
+      funnel: { read: 0, parsed: 0, rejected: 0, tombstones: 0, empty: 0 },
+      statistics: 0,
+    },
+    { ...saved, id: '27ae41e4649b934c', kind: 'collect', ranges: [at(0, 10n, 10n), at(1, 0n, 10n)] },
     { ...saved, id: 'c0ffee00c0ffee00', topic: 'filières.csv', provenance: fileProvenance },
   ],
 }

@@ -61,7 +61,9 @@ function row(run: StoredRun, lang: Lang): RowView {
 
 function rangesText({ topic, ranges, provenance }: StoredRun, lang: Lang): string {
   if (!isOfTopics(provenance) || ranges.length === 0) return topic
-  const named = ranges.slice(0, RANGES_NAMED).map((r) => rangeLine(r, lang))
-  const more = ranges.length - named.length
+  const read = ranges.filter((r) => r.to > r.from)
+  if (read.length === 0) return `${topic} ${phrase('caption.none', lang)}`
+  const named = read.slice(0, RANGES_NAMED).map((r) => rangeLine(r, lang))
+  const more = read.length - named.length
   return [...named, ...(more > 0 ? [counted(more, 'morePartitions', lang)] : [])].join(', ')
 }
