@@ -5,6 +5,7 @@ import { describe, expect, onTestFinished, test, vi } from 'vitest'
 import { kernelArgv } from '../../src/kernel/kernelspec'
 import { executeNotebook, type CellEnd, type Execution, type ExecuteOptions } from '../../src/report/execute'
 import { startKernel } from '../../src/report/jupyter-client'
+import { codeMark } from '../../src/report/run-state'
 import { codeCells, type Notebook } from '../../src/report/nbformat'
 import { root } from '../support/carnet'
 import { testFolder } from '../support/folders'
@@ -96,10 +97,17 @@ describe('executeNotebook', () => {
     const { failure, ends } = await run(notebook)
     expect(failure).toEqual({ cell: 2, heading: 'Two', reason: 'RangeError: no' })
     expect(ends.map((e) => e.status)).toEqual(['ok', 'failed'])
-    expect(one?.metadata).toEqual({})
+    expect(one?.metadata).toEqual({ carnet: { code: codeMark('1') } })
     expect(two?.metadata).toEqual({ carnet: { failed: true } })
     expect(two?.outputs.map((o) => o.output_type)).toEqual(['stream', 'error'])
     expect(three).toMatchObject({ outputs: [], execution_count: null })
+  })
+
+  test('ends at a cell whose output lacks what its metadata promise', async () => {
+    const notebook = notebookOf('# One', "console.log('ten rows')", '# Two', "console.log('nine rows')", '3')
+    for (const cell of codeCells(notebook)) cell.metadata.expect = ['ten']
+    const { failure } = await run(notebook)
+    expect(failure).toEqual({ cell: 2, heading: 'Two', reason: 'its output does not contain "ten"' })
   })
 
   test('gives the whole text of an error of carnet as the reason', async () => {
