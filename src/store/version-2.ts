@@ -133,6 +133,7 @@ const VIEWS = `
 
   CREATE VIEW statistics_readable AS
     SELECT r.schema, r.topic, t.filter, t.group_by, t.group_value, t.described, t.n, t.missing, t.mean, t.min, t.max,
-      t.sd, t.q1, t.median, t.q3, r.saved_at, t.run
+      t.sd, t.q1, t.median, t.q3, r.ranges, r.read AS messages, json_extract(r.provenance, '$.readAt') AS read_at,
+      json_extract(r.provenance, '$.capture.sha256') AS capture_sha256, r.versions, r.saved_at, t.run
     FROM statistics AS t JOIN runs AS r ON r.id = t.run;
 `

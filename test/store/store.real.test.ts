@@ -159,6 +159,7 @@ describe('another program', () => {
     'of another kind reads every table: Python’s sqlite3',
     () => {
       const parsed = parsedOf({ rejects: [rejectOf(10n)] })
+      const { readAt, capture } = parsed.provenance
       const all = toFrame(parsed)
       const older = where(all, col('age').gt(20))
       vi.stubEnv('SOURCE_DATE_EPOCH', '1764000000')
@@ -179,7 +180,7 @@ print(json.dumps({
   'readable': rows('SELECT topic, generation, "partition", "offset", time, filiere FROM students_readable LIMIT 1'),
   'rejects': rows('SELECT schema, topic, "partition", "offset", time, stage, code, reason, payload, payload_hex FROM rejects_readable'),
   'messages': rows('SELECT topic, "offset", time, key, payload, payload_hex, size FROM messages_readable'),
-  'readable_statistics': rows("SELECT topic, filter, group_value, n, mean, saved_at FROM statistics_readable WHERE filter <> 'all rows'"),
+  'readable_statistics': rows("SELECT topic, filter, group_value, n, mean, saved_at, messages, read_at, capture_sha256 FROM statistics_readable WHERE filter <> 'all rows'"),
   'gaps': rows('SELECT * FROM gaps_readable'),
   'positions': rows('SELECT cluster, topic, "partition", next_offset, last_time FROM positions_readable'),
   'runs': rows('SELECT topic, read, parsed, rejected FROM runs'),
@@ -228,8 +229,18 @@ print(json.dumps({
         ],
         messages: [['message', 10, '2024-11-24T16:00:00.010Z', null, null, 'FFFE00', 3]],
         readable_statistics: [
-          ['message', 'age > 20', 'Biologie', 3, 23, '2025-11-24T16:00:00.000Z'],
-          ['message', 'age > 20', 'Informatique', 4, 22, '2025-11-24T16:00:00.000Z'],
+          ['message', 'age > 20', 'Biologie', 3, 23, '2025-11-24T16:00:00.000Z', 11, readAt, capture?.sha256],
+          [
+            'message',
+            'age > 20',
+            'Informatique',
+            4,
+            22,
+            '2025-11-24T16:00:00.000Z',
+            11,
+            readAt,
+            capture?.sha256,
+          ],
         ],
         gaps: [],
         positions: [['cluster-1', 'message', 0, 11, '2024-11-24T16:00:00.010Z']],
