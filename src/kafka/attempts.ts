@@ -44,5 +44,5 @@ async function ended<T>(
 }
 
 /** To a tenth. */
-export const millisecondsSince = (started: number): number =>
+const millisecondsSince = (started: number): number =>
   Math.round((performance.now() - started) * 10) / 10

@@ -1,8 +1,7 @@
-import { performance } from 'node:perf_hooks'
+import { stopwatch } from '../clock'
 import { type Config } from '../config'
 import { type CarnetError, type ErrorCode } from '../errors'
 import { type SettingFault } from '../errors/config'
-import { millisecondsSince } from './attempts'
 import { LinkError } from './errors'
 import { type ErrorContext, explain, explainKnown } from './explain'
 import { explainLink } from './explain-link'
@@ -69,9 +68,9 @@ export async function runCheckup(config: Config, topic?: string): Promise<Checku
         steps.push(notReached(layer))
         continue
       }
-      const started = performance.now()
+      const passed = stopwatch()
       const found = await check().catch((error: unknown): LayerFound => ({ status: 'failed', error }))
-      const milliseconds = millisecondsSince(started)
+      const milliseconds = Math.round(passed())
       const step = await stepOf(layer, found, context)
       steps.push({ ...step.shown, milliseconds })
       failure = step.failure

@@ -1,14 +1,14 @@
 import { mkdirSync } from 'node:fs'
-import { dirname, isAbsolute, join, relative, resolve, sep } from 'node:path'
+import { dirname, isAbsolute, relative, resolve, sep } from 'node:path'
 import { carnetError } from '../errors'
-import { projectRoot } from '../machine'
+import { outputFolder } from '../machine'
 
 /**
  * The path of a file in the output folder: that of the run (`carnet run --out`, the variable CARNET_OUT), `out` of the
  * project by default. Makes the folder. Throws OUT_PATH_OUTSIDE and OUT_FOLDER_UNUSABLE.
  */
 export function outPath(name: string): string {
-  const folder = resolve(process.env.CARNET_OUT || join(projectRoot(), 'out'))
+  const folder = outputFolder()
   const file = resolve(folder, name)
   const inside = relative(folder, file)
   if (inside === '' || inside === '..' || inside.startsWith(`..${sep}`) || isAbsolute(inside))

@@ -1,7 +1,14 @@
 import { isAbsolute, relative } from 'node:path'
+import { outputFolder } from '../machine'
 
-/** A path below the working folder without it, so that the same run reads the same on every machine. */
+/**
+ * A path below the working folder, or below the folder of what the run makes, without it: so that the same run reads the
+ * same on every machine.
+ */
 export function fromHere(file: string): string {
-  const path = relative(process.cwd(), file)
-  return path === '' || path.startsWith('..') || isAbsolute(path) ? file : path
+  for (const folder of [process.cwd(), outputFolder()]) {
+    const path = relative(folder, file)
+    if (path !== '' && !path.startsWith('..') && !isAbsolute(path)) return path
+  }
+  return file
 }

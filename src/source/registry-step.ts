@@ -1,3 +1,4 @@
+import { stopwatch } from '../clock'
 import { type SchemaRegistry } from '../config'
 import { CarnetError } from '../errors'
 import { type Checkup, type CheckStep } from '../kafka/checkup'
@@ -11,14 +12,14 @@ export async function withRegistryStep(checkup: Checkup, registry: SchemaRegistr
     steps: [...checkup.steps, { layer: 'registry', status, detail, milliseconds }],
   })
   if (!checkup.ok) return stepped('skipped', 'not reached', 0)
-  const started = performance.now()
+  const passed = stopwatch()
   const client = await newRegistryClient(registry)
   try {
     const types = await client.check()
-    return stepped('ok', `${registry.url}: ${types.join(', ')}`, performance.now() - started)
+    return stepped('ok', `${registry.url}: ${types.join(', ')}`, passed())
   } catch (e) {
     if (!(e instanceof CarnetError)) throw e
-    const failed = stepped('failed', e.what, performance.now() - started)
+    const failed = stepped('failed', e.what, passed())
     return { ...failed, ok: false, failure: { code: e.code, what: e.what, todo: e.todo } }
   } finally {
     client.close()

@@ -1,5 +1,6 @@
 import { existsSync } from 'node:fs'
 import { basename } from 'node:path'
+import { stopwatch } from '../clock'
 import { CarnetError, carnetError } from '../errors'
 import { type Checkup, type CheckStep } from '../kafka/checkup'
 import { checkedSample, type DescribeOptions, type TopicDescription } from '../kafka/describe'
@@ -67,12 +68,12 @@ class ReplaySource implements Source {
       }
     }
     const target = topic === undefined ? file : `${file}, topic ${topic}`
-    const started = performance.now()
+    const passed = stopwatch()
     try {
       const { manifest } = await this.#open()
       const { records } = manifest.summary
       const detail = `${records} ${records === 1 ? 'message' : 'messages'} of ${topicsOf(manifest).join(', ')}, read ${manifest.readAt}`
-      steps.push({ layer: 'capture', status: 'ok', detail, milliseconds: performance.now() - started })
+      steps.push({ layer: 'capture', status: 'ok', detail, milliseconds: passed() })
       if (topic !== undefined) {
         if (!topicsOf(manifest).includes(topic)) return failed('topic', absent(topic, manifest, file), 0)
         const partitions = manifest.summary.ranges.filter((r) => r.topic === topic).length
@@ -82,7 +83,7 @@ class ReplaySource implements Source {
       return { kind: 'checkup', ok: true, target, steps, failure: null }
     } catch (e) {
       if (!(e instanceof CarnetError)) throw e
-      return failed('capture', e, performance.now() - started)
+      return failed('capture', e, passed())
     }
   }
 

@@ -57,6 +57,10 @@ describe.skipIf(missing)(`what happens to a real topic${missing ? ` (${missing})
       })),
     )
 
+  /** A broker says that a transaction has ended before its marker is in every partition. */
+  const endIs = (topic: string, end: bigint) =>
+    expect.poll(async () => (await source.extent(topic)).partitions[0]?.end, { timeout: 10_000 }).toBe(end)
+
   const collectTopic = async (topic: string, store = tempStore(), options = {}) => ({
     store,
     ...(await begin(source, store, options, { topic }).collection),
@@ -153,9 +157,11 @@ describe.skipIf(missing)(`what happens to a real topic${missing ? ` (${missing})
     await within(20, 'commit')
     await within(30, 'abort')
     const open = await within(40, null)
+    await endIs('transactions', 6n)
     const { store, ...first } = await collectTopic('transactions')
     expect(first).toMatchObject({ messages: 2, gaps: [], lag: 0, positions: [{ next: 6n, end: 6n }] })
     await open.commit()
+    await endIs('transactions', 9n)
     expect(await collectTopic('transactions', store)).toMatchObject({
       messages: 2,
       gaps: [],
