@@ -175,9 +175,7 @@ describe('files', () => {
     const page = readFileSync(file('age_distribution.html'), 'utf8')
     expect(page).toContain(Buffer.from(await figure.svg()).toString('base64'))
     expect(page.match(/<script>/g)).toHaveLength(2)
-    expect(page).toMatch(
-      /Content-Security-Policy" content="default-src 'none'; script-src 'sha256-/,
-    )
+    expect(page).toMatch(/Content-Security-Policy" content="default-src 'none'; script-src 'sha256-/)
     await figure.writeHtml(file('again.html'))
     expect(hash(readFileSync(file('again.html')))).toBe(hash(page))
   })
