@@ -44,5 +44,4 @@ async function ended<T>(
 }
 
 /** To a tenth. */
-const millisecondsSince = (started: number): number =>
-  Math.round((performance.now() - started) * 10) / 10
+const millisecondsSince = (started: number): number => Math.round((performance.now() - started) * 10) / 10

@@ -87,7 +87,9 @@ describe.skipIf(noKafka)(`npm start from a real Kafka${noKafka ? ` (left out: ${
     const tables = sqlite(db, "select name from sqlite_schema where type = 'table'").flat()
     expect(tables).toEqual(expect.arrayContaining(['students', 'rejects', 'statistics', 'positions', 'runs']))
     expect(sqlite(db, 'select count(*) from students')).toEqual([[10]])
-    expect(sqlite(db, 'select topic, "partition", next_offset from positions_readable')).toEqual([['message', 0, 10]])
+    expect(sqlite(db, 'select topic, "partition", next_offset from positions_readable')).toEqual([
+      ['message', 0, 10],
+    ])
   })
 
   test('gives the same figures again, and adds nothing twice', async () => {
