@@ -32,6 +32,8 @@ describe.skipIf(missing)(`JupyterLab${missing ? ` (left out: ${missing})` : ''}`
         CARNET_CAPTURES: join(folder, 'captures'),
         CARNET_OUT: folder,
         CARNET_KAFKA_FOLDER: join(folder, 'kafka'),
+        // Otherwise it opens what was open when somebody used JupyterLab here.
+        JUPYTERLAB_WORKSPACES_DIR: join(folder, 'workspaces'),
       },
     })
     await lab.until(/http:\/\/127\.0\.0\.1:\d+\/lab\S*token=\w+/)
