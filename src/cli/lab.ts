@@ -43,6 +43,9 @@ export async function lab(
   }
 }
 
+/** So long may Jupyter take to end. */
+const PATIENCE_MS = 15_000
+
 function runJupyter(
   command: string,
   args: readonly string[],
@@ -52,11 +55,19 @@ function runJupyter(
 ): Promise<number> {
   // A group of its own: Ctrl-C reaches Jupyter once, through us, and it then ends its kernels without asking.
   const child = spawn(command, args, { cwd, env, stdio: ['ignore', 'inherit', 'inherit'], detached: true })
-  const end = (): void => void child.kill('SIGTERM')
+  let last: NodeJS.Timeout | undefined
+  const end = (): void => {
+    child.kill('SIGTERM')
+    // Jupyter can wait for ever for a kernel that was about to start.
+    last = setTimeout(() => void child.kill('SIGKILL'), PATIENCE_MS)
+  }
   signal.addEventListener('abort', end)
   if (signal.aborted) end()
   return new Promise<number>((resolve, reject) => {
     child.once('error', reject)
     child.once('exit', (code) => resolve(code ?? 0))
-  }).finally(() => signal.removeEventListener('abort', end))
+  }).finally(() => {
+    clearTimeout(last)
+    signal.removeEventListener('abort', end)
+  })
 }
