@@ -1,4 +1,4 @@
-import { type Collected, type CollectOptions, collectTelling, progressText } from '../collect'
+import { type CollectOptions, collectTelling, progressText } from '../collect'
 import { openMetrics } from '../collect/metrics'
 import { type CollectProgress } from '../collect/progress'
 import { carnetError } from '../errors'
@@ -7,6 +7,7 @@ import { connect } from '../source/open'
 import { openStore } from '../store'
 import { currentLang } from '../words'
 import { wholeNumber } from './flags'
+import { exactJson } from './output'
 import { retainFlag } from './retain-flag'
 import { schemaFlag } from './schema-flag'
 import { Progress, type Terminal } from './terminal'
@@ -63,7 +64,7 @@ export async function collectTopic(
         line.update(now)
       },
     })
-    if (flags.json) terminal.out.write(jsonText(collected))
+    if (flags.json) terminal.out.write(exactJson({ ok: true, ...collected }) + '\n')
     return 0
   } finally {
     await metrics.close()
@@ -126,9 +127,4 @@ class ProgressLine {
     this.#said = now.messages
     this.#progress.say(text)
   }
-}
-
-function jsonText(collected: Collected): string {
-  const plain = (_: string, value: unknown): unknown => (typeof value === 'bigint' ? String(value) : value)
-  return JSON.stringify({ ok: true, ...collected }, plain, 2) + '\n'
 }

@@ -1,5 +1,6 @@
 import { connect } from '../source/open'
 import { plainText } from '../show'
+import { exactJson } from './output'
 import { type Terminal } from './terminal'
 
 /** `carnet describe TOPIC`. In JSON, offsets are text: they go beyond what a JSON number holds exactly. */
@@ -10,12 +11,9 @@ export async function describe(
   const source = await connect()
   try {
     const description = await source.describe(topic, { sample })
-    terminal.out.write((json ? jsonText(description) : plainText(description)) + '\n')
+    terminal.out.write((json ? exactJson(description) : plainText(description)) + '\n')
     return 0
   } finally {
     await source.close()
   }
 }
-
-const jsonText = (value: object): string =>
-  JSON.stringify(value, (_, v: unknown) => (typeof v === 'bigint' ? String(v) : v), 2)

@@ -1,5 +1,6 @@
 import { plainText } from '../show'
 import { openReader } from '../store'
+import { exactJson } from './output'
 import { type Terminal } from './terminal'
 
 export interface DiffFlags {
@@ -16,10 +17,6 @@ export async function diffRuns(
   terminal: Terminal,
 ): Promise<number> {
   const diff = openReader(db).diff(before, after)
-  // Offsets are 64-bit: in decimal text no digit is lost.
-  const text = json
-    ? JSON.stringify(diff, (_, v: unknown) => (typeof v === 'bigint' ? String(v) : v), 2)
-    : plainText(diff)
-  terminal.out.write(text + '\n')
+  terminal.out.write((json ? exactJson(diff) : plainText(diff)) + '\n')
   return 0
 }

@@ -1,5 +1,9 @@
 import { pipeline } from 'node:stream/promises'
 
+/** A value as JSON, for a program to read. Offsets are 64-bit: in decimal text no digit is lost. */
+export const exactJson = (value: object): string =>
+  JSON.stringify(value, (_, v: unknown) => (typeof v === 'bigint' ? String(v) : v), 2)
+
 /**
  * Writes to standard output at the pace of whoever reads it. Returns false where that one went away (`| head`): then
  * nothing more is wanted, and all is well.

@@ -1,5 +1,6 @@
 import { plainText } from '../show'
 import { openReader } from '../store'
+import { exactJson } from './output'
 import { type Terminal } from './terminal'
 
 /** `carnet runs DB`: what was stored in a database, and when; the newest first. */
@@ -9,10 +10,6 @@ export async function storeRuns(
   terminal: Terminal,
 ): Promise<number> {
   const runs = openReader(file).runs()
-  // Offsets are 64-bit: in decimal text no digit is lost.
-  const text = json
-    ? JSON.stringify(runs, (_, v: unknown) => (typeof v === 'bigint' ? String(v) : v), 2)
-    : plainText(runs)
-  terminal.out.write(text + '\n')
+  terminal.out.write((json ? exactJson(runs) : plainText(runs)) + '\n')
   return 0
 }
